@@ -1,0 +1,5 @@
+import sys
+
+from deadringer.cli import main
+
+sys.exit(main())

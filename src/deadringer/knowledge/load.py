@@ -1,0 +1,322 @@
+"""Loads the knowledge: our files, then the person's own, which replace ours by id.
+
+Reading the YAML takes a second or so; what was read is kept as JSON beside other caches and used as long as no file has changed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from deadringer.errors import KnowledgeError
+from deadringer.knowledge.model import (
+    Authority,
+    Contact,
+    Country,
+    Domain,
+    Fact,
+    Family,
+    Instead,
+    Never,
+    OfficialNumber,
+    Organisation,
+    Tactic,
+    Way,
+)
+from deadringer.phrases.patterns import Pattern, PatternIndex
+
+HERE = Path(__file__).parent
+FORMAT = 4
+"""Raised when what is kept in the cache changes."""
+KINDS = ("tactics", "organisations", "countries")
+SHARED = ("families.yaml", "words.yaml", "claims.yaml", "judgement.yaml")
+
+
+def config_folder() -> Path:
+    """The person's own files: ``$DEADRINGER_CONFIG``, else ``$XDG_CONFIG_HOME/deadringer``, else ``~/.config/deadringer``."""
+    own = os.environ.get("DEADRINGER_CONFIG")
+    if own:
+        return Path(own)
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "deadringer"
+
+
+def cache_folder() -> Path:
+    """What can be made again: ``$XDG_CACHE_HOME/deadringer``, else ``~/.cache/deadringer``."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "deadringer"
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that the data files say."""
+
+    families: Mapping[str, Family]
+    tactics: Mapping[str, Tactic]
+    organisations: Mapping[str, Organisation]
+    countries: Mapping[str, Country]
+    claims: Mapping[str, Any]
+    """Patterns by which a caller says who they are, per kind and language."""
+    judgement: Mapping[str, Any]
+    """Prior, thresholds, fading (``judgement.yaml``)."""
+    texts: Mapping[str, Any] = field(default_factory=dict)
+    """What is said to a person, per language."""
+
+    @cached_property
+    def tactic_index(self) -> PatternIndex:
+        """All tactics' patterns in all languages, keyed by tactic id."""
+        return PatternIndex((t.id, p) for t in self.tactics.values() for patterns in t.said.values() for p in patterns)
+
+    @cached_property
+    def contact_index(self) -> PatternIndex:
+        """The patterns of all reasons for which organisations get in touch, keyed ``organisation:contact``."""
+        return PatternIndex(
+            (f"{o.id}:{c.id}", p)
+            for o in self.organisations.values()
+            for c in o.contacts
+            for patterns in c.about.values()
+            for p in patterns
+        )
+
+    def never(self, organisation: str) -> Iterable[tuple[Organisation, Never]]:
+        """What that organisation never does: its own entries, then those of the generic one that it is like."""
+        seen: set[str] = set()
+        while organisation and organisation not in seen and organisation in self.organisations:
+            seen.add(organisation)
+            found = self.organisations[organisation]
+            for never in found.never:
+                yield found, never
+            organisation = found.like
+
+
+def load_knowledge(own: Path | None = None, cache: Path | None = None) -> Knowledge:
+    """Our knowledge and the person's own.
+
+    Args:
+        own: folder with ``tactics/``, ``organisations/``, ``countries/``; default ``config_folder()``; it need not exist.
+        cache: folder to keep the read knowledge in; default ``cache_folder()``.
+
+    Raises:
+        KnowledgeError: a file is wrong; names file and line.
+    """
+    own = own or config_folder()
+    files = _files(own)
+    stamp = _stamp(files)
+    shipped = HERE / "compiled.json"
+    kept = (cache or cache_folder()) / f"knowledge-{stamp}.json"
+    for path in (shipped, kept):
+        data = _kept(path, stamp)
+        if data is not None:
+            return _knowledge(data)
+    data = compile_files(files)
+    _keep(kept, stamp, data)
+    return _knowledge(data)
+
+
+def _files(own: Path) -> dict[str, list[tuple[str, Path]]]:
+    """Per kind the files by id, the person's own in the place of ours."""
+    out: dict[str, list[tuple[str, Path]]] = {"shared": [(name, HERE / name) for name in SHARED if (HERE / name).exists()]}
+    for kind in (*KINDS, "texts"):
+        found: dict[str, Path] = {}
+        for folder in (HERE / kind, own / kind):
+            if folder.is_dir():
+                found |= {p.stem: p for p in sorted(folder.glob("*.yaml"))}
+        out[kind] = sorted(found.items())
+    return out
+
+
+def _stamp(files: Mapping[str, list[tuple[str, Path]]]) -> str:
+    """Changes when a file is changed, added or taken away. Our own files are named by their place in the package."""
+    lines = [str(FORMAT)]
+    for kind, named in files.items():
+        for name, path in named:
+            status = path.stat()
+            shown = path.relative_to(HERE) if path.is_relative_to(HERE) else path
+            lines.append(f"{kind}/{name} {shown} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:20]
+
+
+def _kept(path: Path, stamp: str) -> dict[str, Any] | None:
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) and data.get("stamp") == stamp else None
+
+
+def _keep(path: Path, stamp: str, data: dict[str, Any]) -> None:
+    """Atomically, and silently not at all where the folder cannot be written: it is only a cache."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob("knowledge-*.json"):
+            if old != path:
+                old.unlink(missing_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump({"stamp": stamp, **data}, out, ensure_ascii=False, separators=(",", ":"))
+        os.replace(temporary, path)
+
+
+def compile_files(files: Mapping[str, list[tuple[str, Path]]] | None = None) -> dict[str, Any]:
+    """Reads and checks all files into plain data (what the cache holds)."""
+    from deadringer.knowledge import schema  # needs YAML: only when something changed
+
+    files = files or _files(config_folder())
+    shared = dict(files["shared"])
+    known = {
+        "tactics": frozenset(name for name, _ in files["tactics"]),
+        "organisations": frozenset(name for name, _ in files["organisations"]),
+    }
+    base = schema.Where(shared["families.yaml"], {}, known)
+    families = schema.FAMILIES(schema.read_yaml(shared["families.yaml"]), base)
+    classes: dict[str, dict[str, str]] = {}
+    if "words.yaml" in shared:
+        classes = schema.CLASSES(schema.read_yaml(shared["words.yaml"]), schema.Where(shared["words.yaml"], {}, {}))
+    known["families"] = frozenset(families)
+    out: dict[str, Any] = {"families": families}
+    for kind in KINDS:
+        out[kind] = {name: read_file(kind, path, classes, known) for name, path in files[kind]}
+    where = schema.Where(shared["claims.yaml"], classes, known)
+    out["claims"] = schema.CLAIMS(schema.read_yaml(shared["claims.yaml"]), where)
+    out["judgement"] = schema.JUDGEMENT(schema.read_yaml(shared["judgement.yaml"]), schema.Where(shared["judgement.yaml"], {}, known))
+    out["texts"] = {name: schema.TEXTS(schema.read_yaml(path), schema.Where(path, {}, known)) for name, path in files["texts"]}
+    return out
+
+
+def read_file(
+    kind: str, path: Path, classes: Mapping[str, Mapping[str, str]] | None = None, known: Mapping[str, frozenset[str]] | None = None
+) -> dict[str, Any]:
+    """Reads and checks one file of ``tactics``, ``organisations`` or ``countries``.
+
+    Raises:
+        KnowledgeError: with file, line, what is wrong, what would be right.
+    """
+    from deadringer.knowledge import schema
+
+    if classes is None:
+        words = HERE / "words.yaml"
+        classes = schema.CLASSES(schema.read_yaml(words), schema.Where(words, {}, {})) if words.exists() else {}
+    if known is None:
+        files = _files(config_folder())
+        known = {k: frozenset(name for name, _ in files[k]) for k in ("tactics", "organisations")}
+        families = HERE / "families.yaml"
+        known["families"] = frozenset(schema.FAMILIES(schema.read_yaml(families), schema.Where(families, {}, {})))
+    if os.path.exists("/tmp/brief/tactics.txt"):  # TEMPORARY
+        known = {**known, "tactics": known["tactics"] | frozenset(open("/tmp/brief/tactics.txt").read().split())}
+    node = schema.read_yaml(path)
+    where = schema.Where(path, classes, known)
+    own = _own_classes(node, where)
+    merged = {lang: {**classes.get(lang, {}), **own.get(lang, {})} for lang in {*classes, *own}}
+    where = schema.Where(path, merged, known)
+    reader = {"tactics": schema.TACTIC, "organisations": schema.ORGANISATION, "countries": schema.COUNTRY}[kind]
+    data: dict[str, Any] = reader(node, where)
+    if data["id"].lower() != path.stem:
+        raise where.wrong(node, f"id is {data['id']!r} but the file is {path.name}; call the file {data['id'].lower()}.yaml")
+    if kind == "tactics" and data["weight"] < 0 and data["family"] != "genuine":
+        raise where.wrong(node, "a tactic's weight is never negative; signs for the caller belong to the family genuine")
+    return data
+
+
+def _own_classes(node: Any, where: Any) -> dict[str, dict[str, str]]:
+    from deadringer.knowledge import schema
+
+    for key, value in schema.pairs(node, where):
+        if key.value == "words":
+            found: dict[str, dict[str, str]] = schema.CLASSES(value, where)
+            return found
+    return {}
+
+
+def _tuples(value: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {lang: tuple(items) for lang, items in value.items()}
+
+
+def _patterns(value: Mapping[str, list[Any]]) -> dict[str, tuple[Pattern, ...]]:
+    return {lang: tuple(_pattern(item) for item in items) for lang, items in value.items()}
+
+
+def _pattern(item: list[Any]) -> Pattern:
+    source, regex, span, anchor, needs = item
+    return Pattern(source, regex, span, tuple(anchor), tuple(tuple(need) for need in needs))
+
+
+def to_tactic(data: Mapping[str, Any]) -> Tactic:
+    """A tactic from the plain data of ``read_file``."""
+    return Tactic(
+        **{
+            **data,
+            "said": _patterns(data["said"]),
+            "positives": _tuples(data["positives"]),
+            "negatives": _tuples(data["negatives"]),
+        }
+    )
+
+
+def _way(data: Mapping[str, Any]) -> Way:
+    return Way(**{**data, "countries": tuple(data.get("countries", ()))})
+
+
+def to_organisation(data: Mapping[str, Any]) -> Organisation:
+    """An organisation from the plain data of ``read_file``."""
+    instead = data.get("instead")
+    return Organisation(
+        id=data["id"],
+        kind=data["kind"],
+        countries=tuple(data["countries"]),
+        names=tuple(data["names"]),
+        heard_as=tuple(data.get("heard_as", ())),
+        like=data.get("like", ""),
+        departments=_tuples(data.get("departments", {})),
+        contacts=tuple(
+            Contact(
+                **{
+                    **c,
+                    "channels": tuple(c["channels"]),
+                    "about": _patterns(c.get("about", {})),
+                    "countries": tuple(c.get("countries", ())),
+                }
+            )
+            for c in data.get("contacts", ())
+        ),
+        never=tuple(Never(**{**n, "tactics": tuple(n["tactics"])}) for n in data.get("never", ())),
+        instead=Instead({k: v for k, v in instead.items() if len(k) == 2}, instead["source"], instead["checked"]) if instead else None,
+        facts=tuple(Fact(**{**f, "about": _tuples(f["about"])}) for f in data.get("facts", ())),
+        domains=tuple(Domain(**{**d, "countries": tuple(d.get("countries", ()))}) for d in data.get("domains", ())),
+        numbers=tuple(OfficialNumber(**n) for n in data.get("numbers", ())),
+        verify=tuple(_way(w) for w in data.get("verify", ())),
+        report=tuple(_way(w) for w in data.get("report", ())),
+    )
+
+
+def to_country(data: Mapping[str, Any]) -> Country:
+    """A country from the plain data of ``read_file``."""
+    return Country(
+        **{
+            **{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()},
+            "authorities": tuple(
+                Authority(**{("for_" if k == "for" else k): tuple(v) if isinstance(v, list) else v for k, v in a.items()})
+                for a in data.get("authorities", ())
+            ),
+        }
+    )
+
+
+def _knowledge(data: Mapping[str, Any]) -> Knowledge:
+    try:
+        return Knowledge(
+            families={name: Family(name, f["cap"], f["names"], f.get("floor", 0.0)) for name, f in data["families"].items()},
+            tactics={name: to_tactic(t) for name, t in data["tactics"].items()},
+            organisations={name: to_organisation(o) for name, o in data["organisations"].items()},
+            countries={c["id"]: to_country(c) for c in data["countries"].values()},
+            claims=data["claims"],
+            judgement=data["judgement"],
+            texts=data["texts"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise KnowledgeError(f"the kept knowledge is damaged ({error}); delete {cache_folder()} and try again") from error

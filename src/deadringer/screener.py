@@ -1,0 +1,263 @@
+"""The conductor: a ``Screener`` opens a ``Session`` per call, hands what it hears to the analysers, and asks for the verdict.
+
+One engine at two speeds: ``Session.hear`` takes a live call turn by turn; ``Screener.check`` feeds everything and takes the last verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING
+
+from deadringer import plugins
+from deadringer.call import Call, Turn
+from deadringer.evidence import Claim, Evidence, Fit, Level, Verdict
+from deadringer.knowledge.load import Knowledge, load_knowledge
+from deadringer.phrases.tokens import Heard, hear, language_of
+from deadringer.plugins import Analyser, HeardTurn
+from deadringer.text.analyser import TacticAnalyser
+from deadringer.text.claims import ClaimFinder
+from deadringer.text.reasons import find_reasons
+from deadringer.verdict.policy import contradictions
+from deadringer.verdict.weigh import Judgement, Sum, add_up, lasting_share
+
+if TYPE_CHECKING:
+    from deadringer.speech.live import LiveListener
+
+ANALYSERS = (TacticAnalyser,)
+"""Our own analysers, in one place; other packages add theirs (``plugins.py``)."""
+
+CLAIM_WORDS = 400
+"""Words around a claim in which what is asked is held against it."""
+OPENING_WORDS = 40
+"""Words at the start of a call in which "thank you for calling …" tells that the person rang them."""
+
+
+class Screener:
+    """Judges calls. Make one and keep it: it holds the knowledge; sessions are cheap. Safe to share between threads."""
+
+    def __init__(self, knowledge: Knowledge | None = None, analysers: Sequence[Analyser] | None = None) -> None:
+        """
+        Args:
+            knowledge: default: ours and the person's own files.
+            analysers: default: ours and those that installed packages offer.
+
+        Raises:
+            KnowledgeError: a knowledge file is wrong.
+            InputError: a plug-in cannot be loaded.
+        """
+        self.knowledge = knowledge or load_knowledge()
+        if analysers is None:
+            offered = [make(self.knowledge) for make in plugins.load(plugins.ANALYSERS).values()]
+            analysers = [*(make(self.knowledge) for make in ANALYSERS), *offered]
+        self.analysers = tuple(analysers)
+        self.claims = ClaimFinder(self.knowledge)
+        self.judgement = Judgement(**{f.name: float(self.knowledge.judgement[f.name]) for f in fields(Judgement)})
+
+    def session(self, call: Call | None = None) -> Session:
+        """A call begins."""
+        return Session(self, call or Call())
+
+    def check(self, turns: Iterable[Turn] | str, call: Call | None = None) -> Verdict:
+        """Judges a whole call at once: the same as hearing turn after turn and taking the last verdict."""
+        session = self.session(call)
+        for turn in [Turn(turns)] if isinstance(turns, str) else turns:
+            session.hear(turn)
+        return session.verdict
+
+
+@dataclass
+class _State:
+    """What is known of a call so far. Of one kind and weight of evidence only the latest is kept: it has faded least."""
+
+    words: int = 0
+    turns: int = 0
+    evidence: dict[tuple[str, float], Evidence] = field(default_factory=dict)
+    said: Claim | None = None
+    """The last claim that was made outright."""
+    implied: Claim | None = None
+    fits: dict[tuple[str, str], Fit] = field(default_factory=dict)
+    langs: dict[str, int] = field(default_factory=dict)
+    direction: str = "unknown"
+
+    @property
+    def claim(self) -> Claim | None:
+        """Who they say they are."""
+        return self.said or self.implied
+
+    def copy(self) -> _State:
+        return replace(self, evidence=dict(self.evidence), fits=dict(self.fits), langs=dict(self.langs))
+
+
+class Session:
+    """One call. Not safe to share between threads."""
+
+    def __init__(self, screener: Screener, call: Call) -> None:
+        self._screener = screener
+        self.call = call
+        self._state = _State(direction=call.direction)
+        self._peak: tuple[Sum, _State] | None = None
+        self._warned_at: int | None = None
+        self._listener: LiveListener | None = None
+        for analyser in screener.analysers:
+            for piece in analyser.ring(call):
+                self._state.evidence[piece.kind, piece.weight] = piece
+        self._sum = self._weigh(self._state, 0)
+        self._keep_worst(self._sum, self._state, 0)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What to think of the call now. A warning once given stays."""
+        total, state = self._peak or (self._sum, self._state)
+        fit = _fit(state, self._screener.knowledge)
+        level = total.level
+        if level is Level.UNPROVEN and fit and fit.have and sum(w.weight for w in total.evidence if w.weight > 0) < 1.0:
+            level = Level.EXPECTED
+        return Verdict(
+            level=level,
+            probability=total.probability,
+            log_odds=total.log_odds,
+            prior=self._screener.judgement.prior,
+            evidence=tuple(w for w in total.evidence if w.evidence.weight),
+            claim=state.claim,
+            fit=fit,
+            direction=self._state.direction,
+            lang=self.lang,
+            words=self._state.words,
+            warned_at=self._warned_at,
+        )
+
+    @property
+    def lang(self) -> str:
+        """The language of the talk so far; before any word, the person's."""
+        langs = self._state.langs
+        if langs:
+            return max(langs, key=lambda lang: langs[lang])
+        return self.call.lang or self._country_language() or "en"
+
+    def _country_language(self) -> str | None:
+        country = self._screener.knowledge.countries.get(self.call.country or "")
+        return country.languages[0] if country else None
+
+    def hear(self, turn: Turn, final: bool = True) -> Verdict:
+        """Somebody said something.
+
+        Args:
+            turn: what was said.
+            final: ``False`` for a recogniser's guess of an unfinished turn: it can raise a warning, but the words are heard
+                again with the next guess or the finished turn.
+        """
+        state = self._state if final else self._state.copy()
+        lang, share = language_of(turn.text)
+        heard = hear(turn.text, lang if share >= 0.08 else self.lang)
+        if lang and share >= 0.08:
+            state.langs[lang] = state.langs.get(lang, 0) + len(heard.words)
+        before, state.words = state.words, state.words + len(heard.words)
+        self._take(state, HeardTurn(turn, heard, state.turns, before))
+        state.turns += 1
+        if final:
+            self._sum = self._weigh(state, state.words)
+        return self.verdict
+
+    def _take(self, state: _State, turn: HeardTurn) -> None:
+        """Adds to ``state`` what the turn shows, in the order of the words, and weighs wherever the sum may have grown."""
+        call, screener = self.call, self._screener
+        found: list[Evidence | Claim] = []
+        for analyser in screener.analysers:
+            found += analyser.hear(turn, call)
+        if turn.turn.speaker != "me":
+            found += [claim for claim, _ in screener.claims.find(turn.heard, call.channel, turn.before)]
+        for fit in find_reasons(turn.heard, screener.knowledge, call.channel, call.dealings, call.country):
+            state.fits.setdefault((fit.organisation, fit.contact), fit)
+        for thing in sorted(found, key=lambda x: x.at):
+            if isinstance(thing, Claim):
+                grown = self._take_claim(state, thing)
+            else:
+                grown = self._take_evidence(state, thing)
+            if grown:
+                self._keep_worst(self._weigh(state, thing.at), state, thing.at)
+
+    def _take_claim(self, state: _State, claim: Claim) -> bool:
+        if claim.implied:
+            state.implied = claim
+        else:
+            state.said = claim
+        if state.claim is not claim:
+            return False
+        recent = [e for e in state.evidence.values() if e.turn >= 0 and e.at >= claim.at - CLAIM_WORDS]
+        policy = self._screener.judgement.policy_weight
+        added = [self._put(state, piece) for piece in contradictions(claim, recent, self._screener.knowledge, policy)]
+        return any(added)
+
+    def _take_evidence(self, state: _State, piece: Evidence) -> bool:
+        if piece.kind == "tactic:answers_as_company" and piece.at <= OPENING_WORDS and state.direction == "unknown":
+            state.direction = "out"
+        grown = self._put(state, piece)
+        claim = state.claim
+        if claim and piece.at <= claim.at + CLAIM_WORDS:
+            policy = self._screener.judgement.policy_weight
+            for contradiction in contradictions(claim, [piece], self._screener.knowledge, policy):
+                grown = self._put(state, contradiction) or grown
+        return grown
+
+    def _put(self, state: _State, piece: Evidence) -> bool:
+        """Keeps the piece; whether the sum may have grown by it."""
+        key = (piece.kind, piece.weight)
+        earlier = state.evidence.get(key)
+        state.evidence[key] = piece
+        if piece.weight <= 0:
+            return False
+        return earlier is None or lasting_share(earlier, piece.at, self._screener.judgement) < 1.0
+
+    def _keep_worst(self, total: Sum, state: _State, at: int) -> None:
+        if not total.level.warns:
+            return
+        if self._warned_at is None:
+            self._warned_at = at
+        if self._peak is None or (total.level, total.log_odds) > (self._peak[0].level, self._peak[0].log_odds):
+            self._peak = (total, state.copy())
+
+    def _weigh(self, state: _State, at: int) -> Sum:
+        screener = self._screener
+        evidence = list(state.evidence.values())
+        fit = _fit(state, screener.knowledge)
+        if fit and fit.have:
+            evidence.append(_fit_evidence(fit, screener))
+        return add_up(evidence, at, screener.knowledge.families, screener.judgement)
+
+
+def _fit(state: _State, knowledge: Knowledge) -> Fit | None:
+    """A reason that fits the claim; one for which the person has a dealing first."""
+    claim = state.claim
+    if not state.fits:
+        return None
+    if claim is None:
+        fits = [f for f in state.fits.values() if f.have and f.dealing != "none"]
+    else:
+        fits = [f for f in state.fits.values() if f.organisation == claim.organisation]
+        if not fits and knowledge.organisations[claim.organisation].kind == "generic":
+            fits = [f for f in state.fits.values() if f.have and f.dealing != "none"]
+    return min(fits, key=lambda f: (not f.have, f.dealing == "none"), default=None)
+
+
+def _fit_evidence(fit: Fit, screener: Screener) -> Evidence:
+    organisation = screener.knowledge.organisations[fit.organisation]
+    contact = next(c for c in organisation.contacts if c.id == fit.contact)
+    return Evidence(
+        kind=f"fits:{fit.organisation}:{fit.contact}",
+        family="genuine",
+        weight=screener.judgement.fit_weight,
+        why=contact.how,
+        quote=fit.quote,
+        source=contact.source,
+        lasting=True,
+        organisation=fit.organisation,
+    )
+
+
+def check(words: str | Iterable[Turn], call: Call | None = None) -> Verdict:
+    """Judges words, or turns, with the shipped knowledge. For many calls make one ``Screener`` and use its ``check``."""
+    return Screener().check(words, call)
+
+
+__all__ = ["ANALYSERS", "Heard", "Screener", "Session", "check"]

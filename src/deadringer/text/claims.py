@@ -1,0 +1,107 @@
+"""Who they say they are: an organisation's name where a caller would say his own, or "your … account"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deadringer.call import Channel
+from deadringer.evidence import Claim
+from deadringer.knowledge.load import Knowledge
+from deadringer.knowledge.model import Organisation
+from deadringer.phrases.patterns import Pattern, PatternIndex
+from deadringer.phrases.tokens import Heard, plain_words
+
+REACH = 4
+"""Words between "this is" and the name."""
+SHORT_NAME = 3
+"""Letters up to which a name is also an ordinary word or sound, and must come from a country of the call's language."""
+_LANGUAGES = {"IT": "it", "GB": "en", "US": "en", "IE": "en", "DE": "de", "FR": "fr", "ES": "es"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An organisation's name, words ``first`` up to, not including, ``last``."""
+
+    organisation: str
+    first: int
+    last: int
+    generic: bool
+    """Named as "your bank", not by its own name."""
+
+
+class ClaimFinder:
+    """Finds organisations by name, and whether the speaker says they are it."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._names: dict[str, list[tuple[tuple[str, ...], str, bool, str]]] = {}
+        for organisation in knowledge.organisations.values():
+            self._add(organisation)
+        for names in self._names.values():
+            names.sort(key=lambda name: -len(name[0]))
+        self._cues = PatternIndex(
+            (kind, Pattern(p[0], p[1], p[2], tuple(p[3]), tuple(tuple(n) for n in p[4])))
+            for kind, per_language in knowledge.claims.items()
+            for patterns in per_language.values()
+            for p in patterns
+        )
+
+    def _add(self, organisation: Organisation) -> None:
+        for name in (*organisation.names, *organisation.heard_as):
+            for lang in ("en", "it"):
+                self._put(tuple(plain_words(name, lang)), organisation, generic=False, lang="")
+        for lang, names in organisation.departments.items():
+            for name in names:
+                self._put(tuple(plain_words(name, lang)), organisation, generic=True, lang=lang)
+
+    def _put(self, words: tuple[str, ...], organisation: Organisation, generic: bool, lang: str) -> None:
+        if not words:
+            return
+        if not generic and len("".join(words)) <= SHORT_NAME:
+            langs = {_LANGUAGES.get(c, "") for c in organisation.countries}
+            lang = next(iter(langs)) if len(langs) == 1 else lang
+        entry = (words, organisation.id, generic, lang)
+        entries = self._names.setdefault(words[0], [])
+        if entry not in entries:
+            entries.append(entry)
+
+    def mentions(self, heard: Heard) -> list[Mention]:
+        """Every name in the turn; the longest where several begin at the same word."""
+        out, words, at = [], heard.words, 0
+        while at < len(words):
+            for name, organisation, generic, lang in self._names.get(words[at], ()):
+                if words[at : at + len(name)] == name and lang in ("", heard.lang):
+                    out.append(Mention(organisation, at, at + len(name), generic))
+                    at += len(name) - 1
+                    break
+            at += 1
+        return out
+
+    def find(self, heard: Heard, channel: Channel, before: int = 0) -> Iterator[tuple[Claim, Mention]]:
+        """Claims in the turn, in order. ``before``: words heard in earlier turns."""
+        mentions = self.mentions(heard)
+        if not mentions:
+            return
+        # Only what stands near a name matters: look for cues there, not in the whole turn.
+        ends: dict[str, set[int]] = {}
+        begins: dict[str, set[int]] = {}
+        for cue in self._cues.find(heard):
+            (ends if cue.key.endswith("before") else begins).setdefault(cue.key, set()).add(
+                cue.last if cue.key.endswith("before") else cue.first
+            )
+        for m in mentions:
+            near = range(m.first - (1 if m.generic else REACH), m.first + 1)
+            stops = [s for s in heard.stops if s <= m.first]
+            sentence = max(stops, default=0)
+            said = any(e in ends.get("before", ()) and e >= sentence for e in near)
+            said = said or m.last in begins.get("after", ())
+            written = channel in ("sms", "email", "message") and not m.generic
+            implied = any(m.first - k in ends.get("implied_before", ()) for k in (0, 1)) and not m.generic
+            implied = implied or m.last in begins.get("implied_after", ())
+            if m.generic:
+                implied = True  # "the fraud department of your bank" is said by nobody else
+            if said or written or implied:
+                first = max(0, m.first - 5 if said else m.first - 1, sentence)
+                quote = heard.quote(first, min(len(heard.words), m.last + 2))
+                yield Claim(m.organisation, quote, implied=not (said or written), at=before + m.last), m

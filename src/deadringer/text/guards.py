@@ -1,0 +1,89 @@
+"""When a tactic's words are no tactic: denied, given as advice, or told about somebody else.
+
+"We will never ask for your code", "do not share this code with anyone", "they told me to buy gift cards, so I hung up".
+Only what stands just before the words counts: a swindler who quotes our advice and then asks all the same gains nothing.
+"""
+
+from __future__ import annotations
+
+from deadringer.phrases.tokens import Heard
+
+DENIAL_REACH = 6
+"""Words before the match in which a "not" is looked for."""
+NEVER_REACH = 12
+REPORT_REACH = 25
+
+_NOT = frozenset("not nobody none without nor neither non nessuno senza ne".split())
+_NEVER = frozenset("never mai".split())
+_BREAKS = frozenset(
+    "but just so because however instead only please otherwise unless then if worry hang yet ma pero quindi allora perche solo soltanto "
+    "invece basta altrimenti preoccupi preoccupare riattacchi se since".split()
+)
+# "do not worry", "if you do not", "why do not you", "did you not", "is not it": no denial of what follows.
+_NO_DENIAL_BEFORE = frozenset("if why se perche did have unless when quando you".split())
+_ADVICE = (
+    ("beware", "of"), ("be", "careful"), ("watch", "out"), ("be", "wary"), ("look", "out"), ("be", "aware"), ("avoid",), ("refuse",),
+    ("diffidi",), ("diffidare",), ("diffidate",), ("attenzione", "a", "chi"), ("eviti", "di"), ("evitare", "di"),
+    ("anyone", "who"), ("someone", "who"), ("somebody", "who"), ("anybody", "who"), ("if", "anyone"), ("if", "someone"), ("if", "somebody"),
+    ("if", "anybody"), ("if", "they"), ("if", "a", "caller"), ("should", "anyone"), ("people", "who"), ("scammers",), ("scammer",),
+    ("fraudsters",), ("criminals",), ("chiunque",), ("se", "qualcuno"), ("chi", "le", "chiede"), ("truffatori",), ("i", "truffatori"),
+    ("they", "will", "never"), ("se", "le", "chiedono"), ("se", "ti", "chiedono"),
+)  # fmt: skip
+_REPORTED = (
+    ("they", "said"), ("he", "said"), ("she", "said"), ("they", "told", "me"), ("he", "told", "me"), ("she", "told", "me"), ("told", "him"),
+    ("told", "her"), ("told", "them"), ("asked", "him"), ("asked", "her"), ("asked", "them"), ("they", "asked", "me"), ("he", "asked", "me"),
+    ("she", "asked", "me"), ("they", "wanted", "me"), ("they", "called", "me"), ("someone", "called", "me"), ("i", "got", "a", "call"),
+    ("got", "a", "call"), ("had", "a", "call"), ("a", "scam", "where"), ("a", "guy", "called"), ("pretending", "to", "be"),
+    ("pretended", "to", "be"), ("they", "pretend"), ("i", "read", "about"), ("i", "heard", "about"), ("on", "the", "news"),
+    ("this", "is", "a", "scam"), ("it", "was", "a", "scam"), ("scam", "call"), ("scam", "calls"), ("it", "is", "a", "scam"),
+    ("mi", "ha", "chiamato"), ("mi", "ha", "chiamata"), ("mi", "hanno", "chiamato"), ("mi", "hanno", "chiamata"), ("mi", "ha", "detto"),
+    ("mi", "hanno", "detto"), ("mi", "hanno", "chiesto"), ("mi", "ha", "chiesto"), ("gli", "hanno", "detto"), ("le", "hanno", "detto"),
+    ("le", "hanno", "chiesto"), ("gli", "hanno", "chiesto"), ("e", "una", "truffa"), ("era", "una", "truffa"), ("si", "spacciano"),
+    ("si", "spacciava"), ("hanno", "truffato"), ("hanno", "chiamato", "mia"), ("al", "telegiornale"), ("una", "truffa", "dove"),
+)  # fmt: skip
+
+
+def denied(heard: Heard, first: int, last: int) -> bool:
+    """Whether words ``first`` to ``last`` stand under a denial or inside a piece of advice."""
+    words = heard.words
+    low = max(0, first - NEVER_REACH)
+    for at in range(first - 1, low - 1, -1):
+        if at + 1 in heard.stops and at + 1 <= first:
+            break
+        word = words[at]
+        if word in _NEVER:
+            return True
+        if word in _BREAKS:
+            break
+        near = first - at <= DENIAL_REACH
+        if near and word in _NOT and not _no_denial(words, at):
+            return True
+    return _phrase_before(heard, first, NEVER_REACH, _ADVICE, same_sentence=True)
+
+
+def _no_denial(words: tuple[str, ...], at: int) -> bool:
+    return any(w in _NO_DENIAL_BEFORE for w in words[max(0, at - 2) : at]) and words[at - 1 : at] != ("do",) or (
+        words[at + 1 : at + 2] in (("only",), ("solo",), ("worry",))
+    )
+
+
+def reported(heard: Heard, first: int, last: int) -> bool:
+    """Whether the words are told about another call ("they told me to …")."""
+    return _phrase_before(heard, first, REPORT_REACH, _REPORTED, same_sentence=False)
+
+
+def _phrase_before(heard: Heard, first: int, reach: int, phrases: tuple[tuple[str, ...], ...], same_sentence: bool) -> bool:
+    low = max(0, first - reach)
+    if same_sentence:
+        low = max([low, *(s for s in heard.stops if s <= first)])
+    before = heard.words[low:first]
+    if not before:
+        return False
+    starts = _STARTS[phrases is _ADVICE]
+    for i, word in enumerate(before):
+        if word in starts and any(before[i : i + len(p)] == p for p in phrases if p[0] == word):
+            return True
+    return False
+
+
+_STARTS = {True: frozenset(p[0] for p in _ADVICE), False: frozenset(p[0] for p in _REPORTED)}

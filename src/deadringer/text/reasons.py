@@ -1,0 +1,27 @@
+"""Why they say they call, held against the reasons for which that organisation really gets in touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from deadringer.call import Channel, Dealing
+from deadringer.evidence import Fit
+from deadringer.knowledge.load import Knowledge
+from deadringer.phrases.tokens import Heard
+
+_SPOKEN = ("phone", "voicemail")
+
+
+def find_reasons(heard: Heard, knowledge: Knowledge, channel: Channel, dealings: Sequence[Dealing], country: str | None) -> Iterator[Fit]:
+    """Reasons that the words show, of every organisation; which one counts depends on who they claim to be."""
+    for match in knowledge.contact_index.find(heard):
+        organisation, _, contact_id = match.key.partition(":")
+        contact = next(c for c in knowledge.organisations[organisation].contacts if c.id == contact_id)
+        if not any(c == channel or (channel in _SPOKEN and c in _SPOKEN) for c in contact.channels):
+            continue
+        if country and contact.countries and country not in contact.countries:
+            continue
+        have = contact.dealing == "none" or any(
+            d.organisation == organisation and d.about in ("", contact.dealing, contact.id) for d in dealings
+        )
+        yield Fit(organisation, contact_id, contact.dealing, heard.quote(match.first, match.last), have)

@@ -1,0 +1,103 @@
+"""Adds evidence up, as of one moment of the call.
+
+Each piece counts at full weight for ``fade_words`` words after it was said and then less and less, so that a long harmless talk
+does not add up to a warning; strong evidence fades later. Pieces of one kind count once, families are capped.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from deadringer.evidence import Evidence, Level, Weighed
+from deadringer.knowledge.model import Family
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The numbers of ``judgement.yaml``."""
+
+    prior: float
+    suspicious: float
+    scam: float
+    fade_words: float
+    memory_words: float
+    policy_weight: float
+    fit_weight: float
+    reported_share: float
+    echo_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the evidence adds up to."""
+
+    log_odds: float
+    probability: float
+    level: Level
+    evidence: tuple[Weighed, ...]
+
+
+def probability(log_odds: float) -> float:
+    """Of a log-odds."""
+    if log_odds < -500:
+        return 0.0
+    return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+def lasting_share(evidence: Evidence, words: int, judgement: Judgement) -> float:
+    """Which share of its weight is left ``words`` words into the call: 1 at first, 0 at last."""
+    if evidence.lasting:
+        return 1.0
+    strength = 6.0 if abs(evidence.weight) >= 2.5 else 3.0 if abs(evidence.weight) >= 1.6 else 1.0
+    age = words - evidence.at
+    full, gone = judgement.fade_words * strength, judgement.memory_words * strength
+    if age <= full:
+        return 1.0
+    return max(0.0, 1.0 - (age - full) / (gone - full))
+
+
+def add_up(evidence: Iterable[Evidence], words: int, families: Mapping[str, Family], judgement: Judgement) -> Sum:
+    """The sum ``words`` words into the call."""
+    strongest: dict[str, tuple[float, Evidence]] = {}
+    for piece in evidence:
+        if piece.at > words:
+            continue
+        weight = piece.weight * lasting_share(piece, words, judgement)
+        held = strongest.get(piece.kind)
+        if weight and (held is None or abs(weight) > abs(held[0])):
+            strongest[piece.kind] = (weight, piece)
+    per_family: dict[str, list[tuple[float, Evidence]]] = {}
+    for weight, piece in strongest.values():
+        per_family.setdefault(piece.family, []).append((weight, piece))
+    weighed: list[Weighed] = []
+    for family, pieces in per_family.items():
+        weighed += _capped(pieces, families.get(family))
+    weighed.sort(key=lambda w: (-abs(w.weight), w.evidence.at, w.evidence.kind))
+    log_odds = judgement.prior + sum(w.weight for w in weighed)
+    p = probability(log_odds)
+    return Sum(log_odds, p, _level(p, weighed, judgement), tuple(weighed))
+
+
+def _capped(pieces: list[tuple[float, Evidence]], family: Family | None) -> list[Weighed]:
+    """Strongest first, until the family's cap (for the caller: its floor) is reached; what is over counts nothing."""
+    pieces = sorted(pieces, key=lambda p: (-abs(p[0]), p[1].at, p[1].kind))
+    cap = family.cap if family else 2.0
+    floor = family.floor if family else 0.0
+    total, out = 0.0, []
+    for weight, piece in pieces:
+        allowed = min(weight, cap - total) if weight > 0 else max(weight, floor - total)
+        allowed = max(0.0, allowed) if weight > 0 else min(0.0, allowed)
+        total += allowed
+        out.append(Weighed(piece, allowed))
+    return out
+
+
+def _level(p: float, weighed: list[Weighed], judgement: Judgement) -> Level:
+    if p < judgement.suspicious:
+        return Level.UNPROVEN
+    families = {w.evidence.family for w in weighed if w.weight >= 0.5}
+    if p >= judgement.scam and ("policy" in families or len(families) >= 2):
+        return Level.SCAM
+    return Level.SUSPICIOUS
