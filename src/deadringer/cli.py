@@ -3,74 +3,44 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from importlib import import_module
 
 from deadringer import __version__
 from deadringer.errors import InputError
 
+COMMANDS = ("check", "listen", "ask", "knowledge")
+"""Modules of ``deadringer.commands``, in the order of the help; each has ``add(commands)``. They import the heavy parts when run."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
-    parser = _parser()
+    argv = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(
+        prog="deadringer",
+        description="Is that caller who they say they are? Works offline; sends nothing anywhere.",
+        epilog="Exit status: 0 nothing against the caller, 10 suspicious, 20 scam, 2 bad input.",
+    )
+    parser.add_argument("--version", action="version", version=f"deadringer {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        import_module(f"deadringer.commands.{name}").add(commands)
     options = parser.parse_args(argv)
     try:
         status: int = options.run(options)
+        sys.stdout.flush()
         return status
     except InputError as error:
         print(f"deadringer: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        sys.stderr.close()
+        # The reader (head, less) has gone: nothing more to say, and no complaint at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="deadringer", description="Is that caller who they say they are?")
-    parser.add_argument("--version", action="version", version=f"deadringer {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True)
-    for kind in ("tactics", "organisations", "countries"):
-        add = commands.add_parser(kind)
-        add.add_argument("--check", nargs="+", type=Path, metavar="FILE", required=True)
-        add.set_defaults(run=_check_files, kind=kind)
-    return parser
-
-
-def _check_files(options: argparse.Namespace) -> int:
-    from deadringer.knowledge import load
-    from deadringer.knowledge.check import try_examples
-    from deadringer.phrases.patterns import PatternIndex
-    from deadringer.text.guards import denied, reported
-
-    bad = 0
-    for path in options.check:
-        try:
-            data = load.read_file(options.kind, path)
-        except InputError as error:
-            print(error)
-            bad += 1
-            continue
-        complaints = []
-        if options.kind == "tactics":
-            tactic = load.to_tactic(data)
-            index = PatternIndex((tactic.id, p) for patterns in tactic.said.values() for p in patterns)
-            complaints = try_examples(
-                tactic,
-                lambda heard, index=index, tactic=tactic: [
-                    m.pattern
-                    for m in index.find(heard)
-                    if not (tactic.guard and denied(heard, m.first, m.last)) and not reported(heard, m.first, m.last)
-                ],
-            )
-        for complaint in complaints:
-            print(f"{path}: {complaint}")
-        bad += bool(complaints)
-        if not complaints:
-            print(f"{path}: fine")
-    return 2 if bad else 0
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from deadringer import plugins
 from deadringer.call import Call, Turn
 from deadringer.evidence import Claim, Evidence, Fit, Level, Verdict
 from deadringer.knowledge.load import Knowledge, load_knowledge
+from deadringer.links.analyser import LinkAnalyser
+from deadringer.numbers.analyser import NumberAnalyser
 from deadringer.phrases.tokens import Heard, hear, language_of
 from deadringer.plugins import Analyser, HeardTurn
 from deadringer.text.analyser import TacticAnalyser
@@ -24,7 +26,7 @@ from deadringer.verdict.weigh import Judgement, Sum, add_up, lasting_share
 if TYPE_CHECKING:
     from deadringer.speech.live import LiveListener
 
-ANALYSERS = (TacticAnalyser,)
+ANALYSERS = (TacticAnalyser, NumberAnalyser, LinkAnalyser)
 """Our own analysers, in one place; other packages add theirs (``plugins.py``)."""
 
 CLAIM_WORDS = 400

@@ -1,0 +1,92 @@
+"""Options by which a person tells what is known of a call besides its words."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import re
+from datetime import datetime
+
+from deadringer.call import Call, Caller, Dealing
+from deadringer.errors import InputError
+from deadringer.knowledge.load import Knowledge
+
+CHANNELS = ("phone", "voicemail", "sms", "email", "message")
+
+
+def add_call_options(parser: argparse.ArgumentParser) -> None:
+    """``--from``, ``--to``, ``--direction`` and so on."""
+    about = parser.add_argument_group("what else is known of the call")
+    about.add_argument("--from", dest="caller", metavar="NUMBER", help="the number or name that the telephone showed; '' if withheld")
+    about.add_argument("--to", dest="called", metavar="NUMBER", help="the number that was rung")
+    about.add_argument("--direction", choices=("in", "out"), help="in: they rang you; out: you rang them")
+    about.add_argument("--country", metavar="XX", help="where you are (GB, IT, US); default: from your system's language")
+    about.add_argument("--lang", metavar="xx", help="your language (en, it); default: that of the call")
+    about.add_argument(
+        "--dealing", action="append", default=[], metavar="ORG[:WHAT]", help="what you really have going, like amazon:delivery; may be repeated"
+    )
+    about.add_argument("--channel", choices=CHANNELS, help="how it reached you; default: phone, or what the file is")
+    about.add_argument("--when", metavar="TIME", help="when it was, like 2026-11-22T08:15")
+
+
+def call_of(options: argparse.Namespace, knowledge: Knowledge) -> Call:
+    """The call that the options tell of.
+
+    Raises:
+        InputError: an unknown country, language, organisation or dealing, or an unreadable time.
+    """
+    country = (options.country or home_country() or "").upper() or None
+    if options.country and not re.fullmatch(r"[A-Z]{2}", country or ""):
+        raise InputError(f"--country takes two letters, like GB, IT or US, not {options.country!r}")
+    if options.lang and options.lang not in knowledge.texts:
+        raise InputError(f"--lang {options.lang}: I speak {', '.join(sorted(knowledge.texts))}")
+    return Call(
+        channel=options.channel or "phone",
+        direction=options.direction or "unknown",
+        caller=Caller(number=options.caller),
+        called=options.called,
+        country=country,
+        lang=options.lang,
+        dealings=tuple(dealing(text, knowledge) for text in options.dealing),
+        started=_time(options.when) if options.when else None,
+    )
+
+
+def dealing(text: str, knowledge: Knowledge) -> Dealing:
+    """Reads ``amazon:delivery``.
+
+    Raises:
+        InputError: an unknown organisation, or a dealing that it has not; names those that it has.
+    """
+    found = Dealing.parse(text)
+    organisation = knowledge.organisations.get(found.organisation)
+    if organisation is None:
+        import difflib
+
+        close = difflib.get_close_matches(found.organisation, knowledge.organisations, 3, 0.6)
+        hint = f"did you mean {' or '.join(close)}?" if close else "see 'deadringer organisations'"
+        raise InputError(f"--dealing {text}: I do not know the organisation {found.organisation!r}; {hint}")
+    known = sorted({c.dealing for c in organisation.contacts if c.dealing != "none"})
+    if found.about and found.about not in {*known, *(c.id for c in organisation.contacts)}:
+        raise InputError(f"--dealing {text}: {organisation.name()} has no {found.about!r}; known: {', '.join(known) or 'none'}")
+    return found
+
+
+def home_country() -> str | None:
+    """The country of the system's language setting (``it_IT`` → ``IT``), if it has one."""
+    setting = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    if not setting:
+        try:
+            setting = locale.getlocale()[0] or ""
+        except ValueError:
+            setting = ""
+    m = re.match(r"[a-z]{2,3}_([A-Z]{2})", setting)
+    return m.group(1) if m else None
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--when {text!r} is no time; write it like 2026-11-22T08:15") from None

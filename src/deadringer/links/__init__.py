@@ -1,0 +1,1 @@
+"""A link or domain in, evidence out. Links are never opened."""
