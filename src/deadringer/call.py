@@ -15,6 +15,7 @@ Speaker = Literal["them", "me", "unknown"]
 
 Channel = Literal["phone", "voicemail", "sms", "email", "message"]
 Direction = Literal["in", "out", "unknown"]
+Trunk = Literal["", "national", "international"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Caller:
     """Display name, or the sender's name of an e-mail."""
     address: str | None = None
     """E-mail address of the sender."""
+    signature: str = ""
+    """What a trusted line says of the number's signature: ``passed_a``, ``passed_b``, ``passed_c``, ``failed``; empty: nothing
+    (``deadringer.stir.verstat``)."""
+    trunk: Trunk = ""
+    """Over which kind of trunk the call came in, where the line tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +79,5 @@ class Call:
     """Local time of the person."""
     links: Sequence[str] = ()
     """Links that came along beside the words (behind the text of an e-mail's buttons, say)."""
+    rang: float | None = None
+    """For a call that nobody answered: seconds that it rang."""

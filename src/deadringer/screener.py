@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from deadringer import plugins
-from deadringer.call import Call, Turn
+from deadringer.call import Call, Speaker, Turn
 from deadringer.evidence import Claim, Evidence, Fit, Level, Verdict
 from deadringer.knowledge.load import Knowledge, load_knowledge
 from deadringer.links.analyser import LinkAnalyser
@@ -101,6 +101,11 @@ class Session:
         self._peak: tuple[Sum, _State] | None = None
         self._warned_at: int | None = None
         self._listener: LiveListener | None = None
+        self.turns: list[Turn] = []
+        """Finished turns that were heard as sound."""
+        self.unfinished = ""
+        """What was understood of the sentence that is being spoken."""
+        self.notes: tuple[str, ...] = ()
         for analyser in screener.analysers:
             for piece in analyser.ring(call):
                 self._state.evidence[piece.kind, piece.weight] = piece
@@ -127,6 +132,7 @@ class Session:
             lang=self.lang,
             words=self._state.words,
             warned_at=self._warned_at,
+            notes=self.notes,
         )
 
     @property
@@ -159,6 +165,43 @@ class Session:
         state.turns += 1
         if final:
             self._sum = self._weigh(state, state.words)
+        return self.verdict
+
+    def hear_audio(self, chunk: bytes, sample_rate: int = 8000, speaker: Speaker = "unknown") -> Verdict:
+        """Sound of the call, as it comes. What is understood so far is judged at once, and again when the sentence is finished.
+
+        Args:
+            chunk: signed 16-bit little-endian mono samples, any length.
+            sample_rate: in Hz; of the first chunk, for the whole call.
+            speaker: whose line it is.
+
+        Raises:
+            InputError: the speech part is not installed.
+        """
+        if self._listener is None:
+            from deadringer.speech import LiveListener
+
+            self._listener = LiveListener(sample_rate=sample_rate, lang=None, speaker=speaker)
+        return self._heard_events(self._listener.accept(chunk))
+
+    def end_audio(self) -> Verdict:
+        """The sound has ended: what was still unfinished is judged."""
+        return self._heard_events(self._listener.finish()) if self._listener else self.verdict
+
+    def _heard_events(self, events: Iterable[object]) -> Verdict:
+        from deadringer.speech import Final, LanguageHeard, Partial
+
+        for event in events:
+            if isinstance(event, Final):
+                self.unfinished = ""
+                self.turns.append(event.turn)
+                self.hear(event.turn)
+            elif isinstance(event, Partial):
+                self.unfinished = event.text
+                if event.text.strip():
+                    self.hear(Turn(event.text, event.speaker), final=False)
+            elif isinstance(event, LanguageHeard):
+                self.notes = ("language",) if not event.language.supported and event.language.probability > 0.8 else ()
         return self.verdict
 
     def _take(self, state: _State, turn: HeardTurn) -> None:
@@ -234,11 +277,11 @@ def _fit(state: _State, knowledge: Knowledge) -> Fit | None:
     if not state.fits:
         return None
     if claim is None:
-        fits = [f for f in state.fits.values() if f.have and f.dealing != "none"]
+        fits = [f for f in state.fits.values() if f.have]
     else:
         fits = [f for f in state.fits.values() if f.organisation == claim.organisation]
         if not fits and knowledge.organisations[claim.organisation].kind == "generic":
-            fits = [f for f in state.fits.values() if f.have and f.dealing != "none"]
+            fits = [f for f in state.fits.values() if f.have]
     return min(fits, key=lambda f: (not f.have, f.dealing == "none"), default=None)
 
 

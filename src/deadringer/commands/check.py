@@ -85,4 +85,4 @@ def judge(given: Given, call: Call, screener: Screener, options: argparse.Namesp
 
         if not_spoken(turns):
             notes.append("language")
-    return replace(verdict, notes=tuple(dict.fromkeys(notes))), call
+    return replace(verdict, notes=tuple(dict.fromkeys((*verdict.notes, *notes)))), call

@@ -34,7 +34,7 @@ from deadringer.knowledge.model import (
 from deadringer.phrases.patterns import Pattern, PatternIndex
 
 HERE = Path(__file__).parent
-FORMAT = 4
+FORMAT = 5
 """Raised when what is kept in the cache changes."""
 KINDS = ("tactics", "organisations", "countries")
 SHARED = ("families.yaml", "words.yaml", "claims.yaml", "judgement.yaml")
@@ -272,6 +272,7 @@ def to_organisation(data: Mapping[str, Any]) -> Organisation:
         names=tuple(data["names"]),
         heard_as=tuple(data.get("heard_as", ())),
         like=data.get("like", ""),
+        shown=data.get("shown", {}),
         departments=_tuples(data.get("departments", {})),
         contacts=tuple(
             Contact(

@@ -140,6 +140,7 @@ class Organisation:
     names: tuple[str, ...]
     heard_as: tuple[str, ...] = ()
     like: str = ""
+    shown: Text = field(default_factory=dict)
     departments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contacts: tuple[Contact, ...] = ()
     never: tuple[Never, ...] = ()
@@ -152,10 +153,7 @@ class Organisation:
 
     def name(self, lang: str = "en") -> str:
         """How a person knows it."""
-        departments = self.departments.get(lang, ())
-        if self.kind in ("generic", "family") or not self.names:
-            return departments[0] if departments else self.names[0] if self.names else self.id.replace("_", " ")
-        return self.names[0]
+        return say(self.shown, lang) if self.shown else self.names[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +184,8 @@ class Country:
     emergency: Mapping[str, Any] = field(default_factory=dict)
     helplines: tuple[Mapping[str, Any], ...] = ()
     number_rules: tuple[Mapping[str, Any], ...] = ()
+    from_abroad: Mapping[str, Any] = field(default_factory=dict)
+    """Since when numbers of this country are stopped when the call comes in from abroad."""
     calling_hours: tuple[Mapping[str, Any], ...] = ()
     silent_calls: tuple[Mapping[str, Any], ...] = ()
     authorities: tuple[Authority, ...] = ()

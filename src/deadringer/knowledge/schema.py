@@ -279,6 +279,7 @@ ORGANISATION = record(
     {
         "heard_as": _strings,
         "like": reference("organisations"),
+        "shown": text,
         "departments": per_language(_strings),
         "contacts": list_of(
             record(
@@ -298,7 +299,9 @@ ORGANISATION = record(
     },
 )
 
-LINES = "telemarketing survey service premium personal freephone short_code forbidden_as_caller government bank platform mobile fixed".split()
+LINES = (
+    "telemarketing survey service premium personal freephone short_code forbidden_as_caller government bank platform mobile fixed satellite lure"
+).split()
 
 COUNTRY = record(
     {"id": string, "names": text, "languages": list_of(string, 1), "calling_code": string, "timezone": string},
@@ -308,9 +311,15 @@ COUNTRY = record(
         "number_rules": list_of(
             record(
                 {"prefix": string, "line": one_of(*LINES), "weight": number, "says": text, **_SOURCED},
-                {"since": day, "until": day, "length": number},
+                {
+                    "since": day,
+                    "until": day,
+                    "length": number,
+                    "claimed": record({"by": list_of(one_of(*KINDS), 1), "weight": number, "says": text}, {"since": day, **_SOURCED}),
+                },
             )
         ),
+        "from_abroad": record({"says": text, **_SOURCED}, {"fixed_since": day, "mobile_since": day}),
         "calling_hours": list_of(
             record(
                 {"days": list_of(one_of("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1), "from": string, "to": string, "says": text, **_SOURCED}

@@ -184,7 +184,7 @@ SILENT_BELOW = 10 ** (-55 / 20)
 """Loudness (root mean square, of full scale) below which there is nothing to hear."""
 TONE_SHARE = 0.85
 """Share of a frame's power in its four strongest narrow bands from which it is a tone."""
-TONE_PITCHES = 6
+TONE_PITCHES = 4
 """A line signal keeps to this many pitches; a tune has more."""
 
 

@@ -19,8 +19,6 @@ _BREAKS = frozenset(
     "but just so because however instead only please otherwise unless then if worry hang yet ma pero quindi allora perche solo soltanto "
     "invece basta altrimenti preoccupi preoccupare riattacchi se since".split()
 )
-# "do not worry", "if you do not", "why do not you", "did you not", "is not it": no denial of what follows.
-_NO_DENIAL_BEFORE = frozenset("if why se perche did have unless when quando you".split())
 _ADVICE = (
     ("beware", "of"), ("be", "careful"), ("watch", "out"), ("be", "wary"), ("look", "out"), ("be", "aware"), ("avoid",), ("refuse",),
     ("diffidi",), ("diffidare",), ("diffidate",), ("attenzione", "a", "chi"), ("eviti", "di"), ("evitare", "di"),
@@ -62,9 +60,13 @@ def denied(heard: Heard, first: int, last: int) -> bool:
 
 
 def _no_denial(words: tuple[str, ...], at: int) -> bool:
-    return any(w in _NO_DENIAL_BEFORE for w in words[max(0, at - 2) : at]) and words[at - 1 : at] != ("do",) or (
-        words[at + 1 : at + 2] in (("only",), ("solo",), ("worry",))
-    )
+    """Whether the "not" at ``at`` denies nothing that follows: "if you do not …", "why do not you …", "did you not …", "do not worry"."""
+    before, after = words[max(0, at - 3) : at], words[at + 1 : at + 2]
+    if after and after[0] in ("only", "solo", "soltanto", "worry", "hang", "hesitate", "preoccuparti"):
+        return True
+    if before and before[-1] in ("you", "perche"):
+        return True
+    return any(w in ("if", "why", "unless", "se", "perche", "when", "quando") for w in before)
 
 
 def reported(heard: Heard, first: int, last: int) -> bool:

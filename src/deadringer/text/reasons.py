@@ -21,7 +21,8 @@ def find_reasons(heard: Heard, knowledge: Knowledge, channel: Channel, dealings:
             continue
         if country and contact.countries and country not in contact.countries:
             continue
-        have = contact.dealing == "none" or any(
+        # A reason that needs no dealing is everybody's: it would fit a swindler just as well, so it is never "had".
+        have = contact.dealing != "none" and any(
             d.organisation == organisation and d.about in ("", contact.dealing, contact.id) for d in dealings
         )
         yield Fit(organisation, contact_id, contact.dealing, heard.quote(match.first, match.last), have)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from deadringer.knowledge.load import Knowledge
@@ -42,3 +42,17 @@ def find_tactics(heard: Heard, knowledge: Knowledge, index: PatternIndex | None 
             end = last
             sightings.append(Sighting(tactic, first, last, pattern, reported(heard, first, last)))
     yield from sorted(sightings, key=lambda s: (s.last, s.first))
+
+
+def finder(tactic: Tactic) -> Callable[[Heard], list[str]]:
+    """A function that gives the patterns by which a text shows this one tactic (neither denied nor reported)."""
+    index = PatternIndex((tactic.id, p) for patterns in tactic.said.values() for p in patterns)
+
+    def find(heard: Heard) -> list[str]:
+        return [
+            m.pattern
+            for m in index.find(heard)
+            if not (tactic.guard and denied(heard, m.first, m.last)) and not (tactic.guard and reported(heard, m.first, m.last))
+        ]
+
+    return find
