@@ -41,8 +41,8 @@ def robocall() -> list[Line]:
     """An automated voice in the name of a shop: pay, or press one."""
     lines = [
         "Hello. This is an automated message from Amazon customer support.",
-        "Your Amazon Prime membership will be renewed today, and seventy nine pounds and ninety seven pence "
-        "will be taken from your bank account.",
+        "Your Amazon Prime membership will be renewed today.",
+        "Seventy nine pounds and ninety seven pence will be taken from your bank account.",
         "If you did not authorise this payment, press one now to cancel the renewal and speak to our fraud department.",
         "Press one now to be connected.",
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from deadringer import plugins
 from deadringer.call import Call, Speaker, Turn
 from deadringer.evidence import Claim, Evidence, Fit, Level, Verdict
+from deadringer.history.hours import HoursAnalyser
 from deadringer.knowledge.load import Knowledge, load_knowledge
 from deadringer.links.analyser import LinkAnalyser
 from deadringer.numbers.analyser import NumberAnalyser
@@ -20,13 +21,14 @@ from deadringer.plugins import Analyser, HeardTurn
 from deadringer.text.analyser import TacticAnalyser
 from deadringer.text.claims import ClaimFinder
 from deadringer.text.reasons import find_reasons
+from deadringer.verdict.identity import CrossCheck
 from deadringer.verdict.policy import contradictions
 from deadringer.verdict.weigh import Judgement, Sum, add_up, lasting_share
 
 if TYPE_CHECKING:
     from deadringer.speech.live import LiveListener
 
-ANALYSERS = (TacticAnalyser, NumberAnalyser, LinkAnalyser)
+ANALYSERS = (TacticAnalyser, NumberAnalyser, LinkAnalyser, HoursAnalyser)
 """Our own analysers, in one place; other packages add theirs (``plugins.py``)."""
 
 CLAIM_WORDS = 400
@@ -54,6 +56,7 @@ class Screener:
             analysers = [*(make(self.knowledge) for make in ANALYSERS), *offered]
         self.analysers = tuple(analysers)
         self.claims = ClaimFinder(self.knowledge)
+        self.identity = CrossCheck(self.knowledge)
         self.judgement = Judgement(**{f.name: float(self.knowledge.judgement[f.name]) for f in fields(Judgement)})
 
     def session(self, call: Call | None = None) -> Session:
@@ -231,7 +234,8 @@ class Session:
             return False
         recent = [e for e in state.evidence.values() if e.turn >= 0 and e.at >= claim.at - CLAIM_WORDS]
         policy = self._screener.judgement.policy_weight
-        added = [self._put(state, piece) for piece in contradictions(claim, recent, self._screener.knowledge, policy)]
+        against = [*contradictions(claim, recent, self._screener.knowledge, policy), *self._screener.identity.check(claim, self.call, recent)]
+        added = [self._put(state, piece) for piece in against]
         return any(added)
 
     def _take_evidence(self, state: _State, piece: Evidence) -> bool:
@@ -241,7 +245,10 @@ class Session:
         claim = state.claim
         if claim and piece.at <= claim.at + CLAIM_WORDS:
             policy = self._screener.judgement.policy_weight
-            for contradiction in contradictions(claim, [piece], self._screener.knowledge, policy):
+            against = [*contradictions(claim, [piece], self._screener.knowledge, policy)]
+            if piece.kind.startswith("number:named:"):
+                against += self._screener.identity.check(claim, self.call, [piece])
+            for contradiction in against:
                 grown = self._put(state, contradiction) or grown
         return grown
 

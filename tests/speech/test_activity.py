@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ def test_an_empty_recording_is_silent() -> None:
 def test_sentences_are_found(examples: Path) -> None:
     found = utterances_of(sounds.example(examples, "dentist-reminder.wav"))
     assert 3 <= len(found) <= 7
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
     assert found[-1].end / sounds.RATE > 18
 
 

@@ -34,9 +34,11 @@ from deadringer.knowledge.model import (
 from deadringer.phrases.patterns import Pattern, PatternIndex
 
 HERE = Path(__file__).parent
-FORMAT = 5
+FORMAT = 6
 """Raised when what is kept in the cache changes."""
 KINDS = ("tactics", "organisations", "countries")
+GUIDANCE = ("now", "asked", "steps", "putting_right", "accounts")
+"""Folders of ``guidance/``: what to do."""
 SHARED = ("families.yaml", "words.yaml", "claims.yaml", "judgement.yaml")
 
 
@@ -67,6 +69,8 @@ class Knowledge:
     """Prior, thresholds, fading (``judgement.yaml``)."""
     texts: Mapping[str, Any] = field(default_factory=dict)
     """What is said to a person, per language."""
+    guidance: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What to do (``guidance/``): per folder its files by id, as plain data; read by ``deadringer.guidance``."""
 
     @cached_property
     def tactic_index(self) -> PatternIndex:
@@ -122,7 +126,7 @@ def load_knowledge(own: Path | None = None, cache: Path | None = None) -> Knowle
 def _files(own: Path) -> dict[str, list[tuple[str, Path]]]:
     """Per kind the files by id, the person's own in the place of ours."""
     out: dict[str, list[tuple[str, Path]]] = {"shared": [(name, HERE / name) for name in SHARED if (HERE / name).exists()]}
-    for kind in (*KINDS, "texts"):
+    for kind in (*KINDS, "texts", *(f"guidance/{name}" for name in GUIDANCE)):
         found: dict[str, Path] = {}
         for folder in (HERE / kind, own / kind):
             if folder.is_dir():
@@ -185,14 +189,30 @@ def compile_files(files: Mapping[str, list[tuple[str, Path]]] | None = None) -> 
     where = schema.Where(shared["claims.yaml"], classes, known)
     out["claims"] = schema.CLAIMS(schema.read_yaml(shared["claims.yaml"]), where)
     out["judgement"] = schema.JUDGEMENT(schema.read_yaml(shared["judgement.yaml"]), schema.Where(shared["judgement.yaml"], {}, known))
+    known |= _guidance_ids(files)
+    out["guidance"] = {name: {i: read_file(f"guidance/{name}", path, classes, known) for i, path in files[f"guidance/{name}"]} for name in GUIDANCE}
     out["texts"] = {name: schema.TEXTS(schema.read_yaml(path), schema.Where(path, {}, known)) for name, path in files["texts"]}
     return out
+
+
+def _guidance_ids(files: Mapping[str, list[tuple[str, Path]]]) -> dict[str, frozenset[str]]:
+    """Ids that guidance files refer to: what may be asked, what may have been given, and the steps."""
+    from deadringer.knowledge import schema
+
+    steps: set[str] = set()
+    for _, path in files["guidance/steps"]:
+        where = schema.Where(path, {}, {})
+        for key, value in schema.pairs(schema.read_yaml(path), where):
+            if key.value == "steps":
+                steps |= {schema.string(v, where) for item in value.value for k, v in schema.pairs(item, where) if k.value == "id"}
+    ids = {name: frozenset(i for i, _ in files[f"guidance/{name}"]) for name in ("asked", "putting_right")}
+    return {**ids, "steps": frozenset(steps)}
 
 
 def read_file(
     kind: str, path: Path, classes: Mapping[str, Mapping[str, str]] | None = None, known: Mapping[str, frozenset[str]] | None = None
 ) -> dict[str, Any]:
-    """Reads and checks one file of ``tactics``, ``organisations`` or ``countries``.
+    """Reads and checks one file of ``tactics``, ``organisations``, ``countries`` or ``guidance/…``.
 
     Raises:
         KnowledgeError: with file, line, what is wrong, what would be right.
@@ -214,7 +234,8 @@ def read_file(
     own = _own_classes(node, where)
     merged = {lang: {**classes.get(lang, {}), **own.get(lang, {})} for lang in {*classes, *own}}
     where = schema.Where(path, merged, known)
-    reader = {"tactics": schema.TACTIC, "organisations": schema.ORGANISATION, "countries": schema.COUNTRY}[kind]
+    readers = {"tactics": schema.TACTIC, "organisations": schema.ORGANISATION, "countries": schema.COUNTRY}
+    reader = schema.GUIDANCE[kind.partition("/")[2]] if kind.startswith("guidance/") else readers[kind]
     data: dict[str, Any] = reader(node, where)
     if data["id"].lower() != path.stem:
         raise where.wrong(node, f"id is {data['id']!r} but the file is {path.name}; call the file {data['id'].lower()}.yaml")
@@ -318,6 +339,58 @@ def _knowledge(data: Mapping[str, Any]) -> Knowledge:
             claims=data["claims"],
             judgement=data["judgement"],
             texts=data["texts"],
+            guidance=data["guidance"],
         )
     except (KeyError, TypeError, ValueError) as error:
         raise KnowledgeError(f"the kept knowledge is damaged ({error}); delete {cache_folder()} and try again") from error
+
+
+def load_kind(kind: str, own: Path | None = None) -> dict[str, dict[str, Any]]:
+    """The files of a kind that judging a call does not need: ``reports``, ``letters``, ``quiz``, ``card``. Read anew each time.
+
+    Args:
+        kind: the folder's name.
+        own: the person's own files, which replace ours by id; default ``config_folder()``.
+
+    Returns:
+        Plain data by id (the file's name without its ending).
+
+    Raises:
+        KnowledgeError: with file, line, what is wrong, what would be right.
+    """
+    from deadringer.knowledge import schema
+
+    readers = {"reports": schema.REPORT, "letters": schema.LETTER, "quiz": schema.QUIZ, "card": schema.TEXTS}
+    known = {"report_facts": frozenset(load_report_facts())} if kind in ("reports", "letters") else {}
+    found: dict[str, Path] = {}
+    for folder in (HERE / kind, (own or config_folder()) / kind):
+        if folder.is_dir():
+            found |= {p.stem: p for p in sorted(folder.glob("*.yaml"))}
+    out: dict[str, dict[str, Any]] = {}
+    for name, path in sorted(found.items()):
+        node = schema.read_yaml(path)
+        where = schema.Where(path, {}, known)
+        data: dict[str, Any] = readers[kind](node, where)
+        if data.get("id", name) != name:
+            raise where.wrong(node, f"id is {data['id']!r} but the file is {path.name}; call the file {data['id']}.yaml")
+        out[name] = data
+    return out
+
+
+def load_report_facts() -> dict[str, dict[str, Any]]:
+    """What a report can be asked for (``reports/shared/facts.yaml``)."""
+    from deadringer.knowledge import schema
+
+    path = HERE / "reports" / "shared" / "facts.yaml"
+    facts: dict[str, dict[str, Any]] = schema.REPORT_FACTS(schema.read_yaml(path), schema.Where(path, {}, {}))
+    return facts
+
+
+def load_report_texts() -> dict[str, dict[str, str]]:
+    """Headings and sentences of reports and letters, per language (``reports/shared/en.yaml``)."""
+    from deadringer.knowledge import schema
+
+    out: dict[str, dict[str, str]] = {}
+    for path in sorted((HERE / "reports" / "shared").glob("??.yaml")):
+        out[path.stem] = schema.TEXTS(schema.read_yaml(path), schema.Where(path, {}, {}))
+    return out

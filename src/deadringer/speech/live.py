@@ -51,20 +51,22 @@ class LiveListener:
         lang: str | None = None,
         speaker: Speaker = "them",
         recogniser: RecogniserFactory | None = None,
+        names: Sequence[str] = (),
         cutting: Cutting = LIVE,
         channel: int = 0,
     ) -> None:
         """Get ready; loads the model if nobody has yet (a second).
 
         sample_rate: of the chunks, in samples a second. lang: spoken language (ISO 639-1); ``None``: found out.
-        speaker: whose voice it is. recogniser: another one than Whisper. channel: copied to the turns.
+        speaker: whose voice it is. recogniser: another one than Whisper. names: words to expect beside
+        the usual ones (a dozen at most). cutting: when an utterance is over. channel: copied to the turns.
         Raises `InputError` when the rate is none, or the model cannot be loaded.
         """
         self._resampler = _Resampler(sample_rate)
         self._segmenter = Segmenter(cutting)
         self._speaker: Speaker = speaker
         self._channel = channel
-        self._factory = recogniser or _whisper_factory()
+        self._factory = recogniser or _whisper_factory(names)
         self._ear = _LanguageEar(lang)
         self._buffer = _Buffer()
         self._recogniser: Recogniser | None = None
@@ -253,6 +255,6 @@ def _joined(frames: Sequence[av.AudioFrame]) -> Sound:
     return np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
 
 
-def _whisper_factory() -> RecogniserFactory:
+def _whisper_factory(names: Sequence[str]) -> RecogniserFactory:
     whisper = shared_whisper()
-    return lambda language: WhisperRecogniser(language, whisper)
+    return lambda language: WhisperRecogniser(language, whisper, names=names)

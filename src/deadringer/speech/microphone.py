@@ -51,7 +51,7 @@ def microphone_blocks(device: int | str | None = None) -> Iterator[Sound]:
 
 def _library() -> Any:
     try:
-        import sounddevice  # type: ignore[import-untyped]
+        import sounddevice  # type: ignore[import-untyped,import-not-found,unused-ignore]
     except ImportError as error:
         raise InputError(
             'Listening to the microphone needs one more part: pip install "deadringer[microphone]"'

@@ -1,6 +1,6 @@
 """Whisper on a short window: an utterance in, its words out.
 
-Whisper was made for windows of 30 seconds. An utterance and two seconds of silence behind it cost a quarter of
+Whisper was made for windows of 30 seconds. An utterance and a few seconds of silence behind it cost a quarter of
 that and lose nothing; what the long window also gave, a bound on invented text, is put back by hand here: a cap on
 the number of tokens, loops cut away, and words that the model itself does not believe in dropped.
 """
@@ -8,18 +8,19 @@ the number of tokens, loops cut away, and words that the model itself does not b
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ctranslate2  # type: ignore[import-untyped]
+import ctranslate2  # type: ignore[import-untyped,import-not-found,unused-ignore]
 import numpy as np
 
 from deadringer.errors import InputError
-from deadringer.speech import agreement, loops
+from deadringer.speech import agreement, expected, loops
+from deadringer.speech.expected import text_of
 from deadringer.speech.features import log_mel
 from deadringer.speech.heard import RATE, Heard, Language
 from deadringer.speech.model import whisper_folder
@@ -27,18 +28,40 @@ from deadringer.speech.model import whisper_folder
 if TYPE_CHECKING:
     from deadringer.speech.heard import Sound
 
-TAIL_S = 2.0
-"""Seconds of silence behind an utterance: the model needs to see that it is over."""
-MAX_S = 30.0 - TAIL_S
-"""The longest utterance that the model can read, in seconds."""
+WINDOW_S = 30.0
+"""The most that the model can look at, in seconds, the silence behind an utterance included."""
 TOKENS_PER_S = 11
 TOKENS_ALWAYS = 16
 
 MIN_SCORE = -1.0
 """Mean log-probability of a token below which text is taken for made up, if the model also thinks nobody speaks."""
 MAX_NO_SPEECH = 0.6
-MIN_SCORE_EVER = -1.6
-"""Below this the text is dropped whatever else the model thinks."""
+MIN_SCORE_EVER = -1.4
+"""Below this the text is dropped whatever else the model thinks. Words made up out of noise score -1.5 and less,
+words on a poor line -1 and more (docs/benchmarks-speech.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to try."""
+
+    beam: int
+    tail_s: float
+    """Seconds of silence behind an utterance: the model needs to see that it is over."""
+    twice: bool
+    """Read with and without names to expect, and again what went round in circles."""
+
+
+CAREFUL = Effort(beam=5, tail_s=4.0, twice=True)
+QUICK = Effort(beam=1, tail_s=2.0, twice=False)
+AGAINST_REPETITION = 1.1
+"""How much a repeated token is discouraged."""
+NAMES_MAY_COST = 0.1
+"""A reading with an expected name is taken although its score is lower by this much."""
+WORTH_NAMES = -1.0
+"""Score below which names are not even looked for."""
+NAMES_NEED = -0.6
+"""Score that such a reading must have: told to expect names, the model fills a line it cannot hear with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,7 @@ class Reading:
     """Mean log-probability of a token (0: certain)."""
     no_speech: float
     """Probability that nobody speaks, 0 to 1."""
+    tokens: int
 
 
 class Whisper:
@@ -69,15 +93,42 @@ class Whisper:
         except (RuntimeError, ValueError) as error:
             raise InputError(f"The Whisper model in {folder} cannot be loaded: {error}") from error
         self.multilingual = bool(self._model.is_multilingual)
+        self._folder = folder
+        self._words: frozenset[str] | None = None
+        self._prompts: dict[tuple[str, tuple[str, ...]], list[str]] = {}
 
-    def read(self, utterance: Sound, language: str, beam: int = 5) -> Reading:
-        """The words of an utterance (at most 28 s; the rest is not read) in ``language`` (ISO 639-1)."""
-        prompt = self._prompt(language)
+    def read(self, utterance: Sound, language: str, effort: Effort = CAREFUL, names: Sequence[str] = ()) -> Reading:
+        """The words of an utterance (at most 26 s; the rest is not read) in ``language`` (ISO 639-1).
+
+        ``names``: words to expect beside the usual ones of `expected`.
+        """
+        samples = min(len(utterance), int((WINDOW_S - effort.tail_s) * RATE))
+        sound = self._model.encode(self._features(utterance[:samples], effort.tail_s))
+        start, cap = self._start(language), token_cap(samples / RATE)
+        if not effort.twice:
+            return self._generate(sound, start, effort.beam, cap)
+        plain = self._carefully(sound, start, effort.beam, cap)
+        prompt = self._expecting(language, tuple(names)) if plain.score >= WORTH_NAMES else []
+        if not prompt:
+            return plain
+        prompted = self._carefully(sound, prompt + start, effort.beam, cap)
+        return _better(plain, prompted, expected.words_of(language, names))
+
+    def _carefully(self, sound: Any, prompt: list[str], beam: int, cap: int) -> Reading:
+        """Read; read once more, against repetition, what seems to have gone round in circles."""
+        reading = self._generate(sound, prompt, beam, cap)
+        if reading.tokens >= cap or loops.begins_again(reading.text):
+            # Not the first time: digits and people do repeat.
+            return self._generate(sound, prompt, beam, cap, AGAINST_REPETITION)
+        return reading
+
+    def _generate(self, sound: Any, prompt: list[str], beam: int, cap: int, against_repetition: float = 1.0) -> Reading:
         [result] = self._model.generate(
-            self._features(utterance),
+            sound,
             [prompt],
             beam_size=beam,
-            max_length=len(prompt) + token_cap(len(utterance) / RATE),
+            max_length=len(prompt) + cap,
+            repetition_penalty=against_repetition,
             return_scores=True,
             return_no_speech_prob=True,
         )
@@ -87,18 +138,33 @@ class Whisper:
         """All languages that the model knows, the most probable first, after hearing ``pcm`` (3 s or more of voice)."""
         if not self.multilingual:
             return [Language("en", 1.0)]
-        [ranked] = self._model.detect_language(self._features(pcm))
+        [ranked] = self._model.detect_language(self._features(pcm[: int(28 * RATE)], QUICK.tail_s))
         return [Language(token.strip("<|>"), float(probability)) for token, probability in ranked]
 
-    def _features(self, pcm: Sound) -> Any:
-        samples = min(len(pcm), int(MAX_S * RATE)) + int(TAIL_S * RATE)
-        samples -= samples % 320  # an even number of frames, which the encoder halves
-        return ctranslate2.StorageView.from_array(log_mel(_fitted(pcm, samples), self._model.n_mels)[None])
+    def _features(self, pcm: Sound, tail_s: float) -> Any:
+        samples = len(pcm) + int(tail_s * RATE)
+        fitted = np.zeros(samples - samples % 320, dtype=np.float32)  # an even number of frames: the encoder halves it
+        fitted[: len(pcm)] = pcm
+        return ctranslate2.StorageView.from_array(log_mel(fitted, self._model.n_mels)[None])
 
-    def _prompt(self, language: str) -> list[str]:
+    def _start(self, language: str) -> list[str]:
         if not self.multilingual:
             return ["<|startoftranscript|>", "<|notimestamps|>"]
         return ["<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>"]
+
+    def _expecting(self, language: str, names: tuple[str, ...]) -> list[str]:
+        """What went before, as far as the model knows: it hears a name it has just seen more easily."""
+        key = (language, names)
+        if key not in self._prompts:
+            sentence = expected.sentence(language, names)
+            tokens = expected.tokens_of(sentence, self._vocabulary())[-expected.MOST_TOKENS :] if sentence else []
+            self._prompts[key] = ["<|startofprev|>", *tokens] if tokens else []
+        return self._prompts[key]
+
+    def _vocabulary(self) -> frozenset[str]:
+        if self._words is None:
+            self._words = expected.vocabulary_of(self._folder)
+        return self._words
 
 
 def token_cap(seconds: float) -> int:
@@ -106,32 +172,25 @@ def token_cap(seconds: float) -> int:
     return int(TOKENS_PER_S * seconds) + TOKENS_ALWAYS
 
 
-def _fitted(pcm: Sound, samples: int) -> Sound:
-    fitted = np.zeros(samples, dtype=np.float32)
-    fitted[: min(len(pcm), samples)] = pcm[:samples]
-    return fitted
-
-
 def _reading(result: Any) -> Reading:
     score, no_speech = float(result.scores[0]), float(result.no_speech_prob)
     text = loops.without_loops(text_of(result.sequences[0]))
     believed = score > MIN_SCORE_EVER and (score > MIN_SCORE or no_speech < MAX_NO_SPEECH)
-    return Reading(text if believed else "", score, no_speech)
+    return Reading(text if believed else "", score, no_speech, len(result.sequences[0]))
 
 
-def text_of(tokens: Sequence[str]) -> str:
-    """Whisper's tokens as text. Each character of a token stands for one byte; special tokens are left out."""
-    table = _bytes_of_characters()
-    spoken = "".join(token for token in tokens if not token.startswith("<|"))
-    return bytes(table[character] for character in spoken if character in table).decode("utf-8", "ignore").strip()
+def _better(plain: Reading, prompted: Reading, names: frozenset[str]) -> Reading:
+    """The reading without a prompt, unless the other one has a name that was to be expected and is about as likely.
+
+    A prompt helps with names and with nothing else: measured on sentences without any it did a little harm.
+    """
+    new = (_names_in(prompted.text, names) - _names_in(plain.text, names)) if plain.text else frozenset()
+    return prompted if new and prompted.score >= max(plain.score - NAMES_MAY_COST, NAMES_NEED) else plain
 
 
-@lru_cache(maxsize=1)
-def _bytes_of_characters() -> dict[str, int]:
-    """Bytes that print stand for themselves; the others were moved up, in order, from code point 256."""
-    plain = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    moved = [byte for byte in range(256) if byte not in set(plain)]
-    return {chr(byte): byte for byte in plain} | {chr(256 + place): byte for place, byte in enumerate(moved)}
+def _names_in(text: str, names: frozenset[str]) -> frozenset[str]:
+    spaced = f" {re.sub(r'[^a-z0-9à-ÿ]+', ' ', text.casefold())} "
+    return frozenset(name for name in names if f" {name} " in spaced)
 
 
 _shared: dict[Path, Whisper] = {}
@@ -155,8 +214,11 @@ def shared_whisper(own: str | Path | None = None) -> Whisper:
 class WhisperRecogniser:
     """A `Recogniser`: reads the running utterance again and again, quickly, and once more with care when it is over."""
 
-    def __init__(self, language: str, whisper: Whisper | None = None, every_s: float = 0.8) -> None:
-        """Hear ``language`` (ISO 639-1); read again after at least ``every_s`` seconds of new sound."""
+    def __init__(
+        self, language: str, whisper: Whisper | None = None, every_s: float = 0.8, names: Sequence[str] = ()
+    ) -> None:
+        """Hear ``language`` (ISO 639-1); read again after at least ``every_s`` seconds of new sound; expect ``names``."""
+        self._names = names
         self._language = language
         self._whisper = whisper or shared_whisper()
         self._pace = agreement.Pace(every_s)
@@ -175,7 +237,7 @@ class WhisperRecogniser:
         if not self._pace.is_due(self._seconds):
             return []
         with self._pace.reading(self._seconds):
-            reading = self._whisper.read(self._utterance(), self._language, beam=1)
+            reading = self._whisper.read(self._utterance(), self._language, QUICK, self._names)
         committed, tentative = self._agreed.hear(reading.text)
         return [Heard(committed, tentative, 0.0, self._seconds)] if committed or tentative else []
 
@@ -183,7 +245,7 @@ class WhisperRecogniser:
         """See `Recogniser.finish`."""
         if not self._blocks:
             return []
-        reading = self._whisper.read(self._utterance(), self._language, beam=5)
+        reading = self._whisper.read(self._utterance(), self._language, CAREFUL, self._names)
         heard = [Heard(reading.text, "", 0.0, self._seconds)] if reading.text else []
         self._start_utterance()
         return heard

@@ -60,6 +60,7 @@ def transcribe(
     person_channel: int | None = None,
     mono_speaker: Speaker = "unknown",
     recogniser: RecogniserFactory | None = None,
+    names: Sequence[str] = (),
     progress: Callable[[float], None] | None = None,
 ) -> Transcript:
     """What is said in a sound file (a path, or its bytes).
@@ -70,6 +71,7 @@ def transcribe(
         turns are ``me``, the others ``them``. ``None``: all are ``unknown``, and `SpokenTurn.channel` tells them apart.
     mono_speaker: who speaks where all voices share one channel. ``them`` fits a voicemail or a robocall.
     recogniser: another recogniser than Whisper.
+    names: words to expect beside the usual ones, such as those the person has dealings with; a dozen at most.
     progress: called with the share that is done, 0 to 1, after each utterance, from any thread.
 
     Raises `InputError`, whose message is for the person, when the file cannot be read.
@@ -81,7 +83,8 @@ def transcribe(
     if not pieces:
         return _without_words(recording, kind_without_voice(recording.channels))
     language = Language(lang, 1.0) if lang else _language(pieces)
-    texts = _texts(pieces, language.code, recogniser, progress)
+    reader = _other_reader(recogniser(language.code)) if recogniser else _whisper_reader(language.code, names)
+    texts = _texts(pieces, reader, progress)
     return _transcript(recording, pieces, texts, language, _speakers(recording, person_channel, mono_speaker))
 
 
@@ -117,31 +120,40 @@ def _first_seconds(pieces: Sequence[_Piece], seconds: float) -> list[Sound]:
     return chosen
 
 
-def _texts(
-    pieces: Sequence[_Piece],
-    language: str,
-    recogniser: RecogniserFactory | None,
-    progress: Callable[[float], None] | None,
-) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Something that finds the words in a sound."""
+
+    read: Callable[[Sound], str]
+    at_once: int
+    """How many sounds it can read at the same time."""
+
+
+def _whisper_reader(language: str, names: Sequence[str]) -> _Reader:
+    whisper = shared_whisper()
+    return _Reader(lambda sound: whisper.read(sound, language, names=names).text, whisper.workers)
+
+
+def _other_reader(recogniser: Recogniser) -> _Reader:
+    def read(sound: Sound) -> str:
+        recogniser.accept(sound)
+        return " ".join(heard.text for heard in recogniser.finish() if heard.text)
+
+    return _Reader(read, 1)
+
+
+def _texts(pieces: Sequence[_Piece], reader: _Reader, progress: Callable[[float], None] | None) -> list[str]:
     """The words of each piece; empty where there are none."""
     done = count(1)
 
     def read(piece: _Piece) -> str:
-        text = whisper.read(piece.sound, language).text if whisper else _heard_by(other, piece.sound)
+        text = reader.read(piece.sound)
         if progress:
             progress(next(done) / len(pieces))
         return text
 
-    whisper = shared_whisper() if recogniser is None else None
-    other = recogniser(language) if recogniser else None
-    with ThreadPoolExecutor(max_workers=whisper.workers if whisper else 1) as pool:
+    with ThreadPoolExecutor(reader.at_once) as pool:
         return list(pool.map(read, pieces))
-
-
-def _heard_by(recogniser: Recogniser | None, sound: Sound) -> str:
-    assert recogniser is not None
-    recogniser.accept(sound)
-    return " ".join(heard.text for heard in recogniser.finish() if heard.text)
 
 
 def _speakers(recording: Recording, person_channel: int | None, mono_speaker: Speaker) -> list[Speaker]:
@@ -160,11 +172,7 @@ def _transcript(
     language: Language,
     speakers: Sequence[Speaker],
 ) -> Transcript:
-    turns = [
-        SpokenTurn(text, speakers[piece.channel], piece.utterance.start / RATE, piece.utterance.end / RATE, piece.channel)
-        for piece, text in zip(pieces, texts, strict=True)
-        if text
-    ]
+    turns = [_turn(piece, text, speakers) for piece, text in zip(pieces, texts, strict=True) if text]
     if not turns:
         return _without_words(recording, "voice")
     return Transcript(
@@ -174,6 +182,11 @@ def _transcript(
         seconds=recording.seconds,
         note="" if recording.complete else _EARLY,
     )
+
+
+def _turn(piece: _Piece, text: str, speakers: Sequence[Speaker]) -> SpokenTurn:
+    start, end = piece.utterance.start / RATE, piece.utterance.end / RATE
+    return SpokenTurn(text, speakers[piece.channel], start, end, piece.channel)
 
 
 def _joined(turns: Sequence[SpokenTurn]) -> list[SpokenTurn]:

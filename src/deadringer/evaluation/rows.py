@@ -1,0 +1,250 @@
+"""Labelled calls, read from JSON Lines: ``label`` and either ``text`` or ``turns``, and what else is known of a call."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from deadringer.call import Call, Caller, Channel, Dealing, Direction, Turn
+from deadringer.errors import InputError
+from deadringer.intake.speakers import speaker_of
+
+JUDGED = ("legit", "scam")
+"""Labels that are counted for or against."""
+APART = ("spam", "ads", "suspicious")
+"""Labels that are listed apart: neither a swindle nor a call that deserves no warning."""
+GROUP_FIELDS = ("group", "campaign", "family", "speaker_id")
+"""Fields that say which rows belong together (the same script, the same person), the first that a row has."""
+WORDS_PER_SECOND = 2.5
+"""How fast people talk (150 words a minute), where no times are given."""
+
+_EXAMPLE = 'each line must be an object like {"label": "scam", "text": "..."} or {"label": "legit", "turns": [{"speaker": "them", "text": "..."}]}'
+_PERSON = re.compile(r"\D*\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled call."""
+
+    id: str
+    source: str
+    """The file's name without its ending, or the field that the person chose with ``--by``."""
+    label: str
+    lang: str
+    """As the row says, else ``""``."""
+    turns: tuple[Turn, ...]
+    call: Call
+    place: str
+    """``file:line``."""
+    group: str = ""
+    """Rows of one group are not independent of each other; ``groups.find_groups`` fills it where the row does not."""
+    persons: tuple[str, ...] = ()
+    """Speakers that are named by a code (``BO026``): the same person may speak in other rows."""
+    expect: str = ""
+    """The verdict that whoever wrote the row holds for right, if they say so."""
+
+    @property
+    def words(self) -> int:
+        """Words of everybody, as they are separated by spaces."""
+        return sum(len(turn.text.split()) for turn in self.turns)
+
+    @property
+    def seconds(self) -> float:
+        """How long the talk is: by the turns' times, else by its words."""
+        ends = [turn.end for turn in self.turns if turn.end is not None]
+        return max(ends) if ends and len(ends) == len(self.turns) else self.words / WORDS_PER_SECOND
+
+    @property
+    def text(self) -> str:
+        """All that was said."""
+        return "\n".join(turn.text for turn in self.turns)
+
+    def run_together(self) -> Row:
+        """As a recogniser hears it that cannot tell voices apart: one turn, nobody named."""
+        return replace(self, turns=(Turn(" ".join(turn.text for turn in self.turns)),))
+
+
+@dataclass(slots=True)
+class Remarks:
+    """What a person should know about how their rows were read."""
+
+    channels: int = 0
+    """Rows whose channel is none of ours: read as phone calls."""
+    dealings: int = 0
+    """Rows with a dealing whose organisation is not known: it cannot help."""
+
+    def lines(self) -> list[str]:
+        """One sentence for each."""
+        said = []
+        if self.channels:
+            said.append(f"{self.channels} rows name a channel other than {', '.join(get_args(Channel))}: read as phone calls.")
+        if self.dealings:
+            said.append(f"{self.dealings} rows have a dealing with an organisation that I do not know: it changes nothing.")
+        return said
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and the ``.jsonl`` files of the folders named.
+
+    Raises:
+        InputError: nothing is there, or a folder has none.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found = sorted(path.glob("*.jsonl"))
+            if not found:
+                raise InputError(f"{path}: no .jsonl file in this folder; {_EXAMPLE}")
+            files += found
+        elif path.is_file():
+            files.append(path)
+        else:
+            raise InputError(f"{path}: no such file or folder")
+    return files
+
+
+def read_rows(
+    files: Sequence[Path], known: Iterable[str] = (), by: str | None = None, split: str | None = None, remarks: Remarks | None = None
+) -> list[Row]:
+    """All rows of the files.
+
+    Args:
+        files: JSON Lines.
+        known: ids of the organisations that are known; a dealing with another is remarked upon.
+        by: field by whose value rows are put into sources; default: the file.
+        split: only rows whose ``split`` is this.
+        remarks: filled with what a person should know.
+
+    Raises:
+        InputError: a row is wrong; names file and line.
+    """
+    remarks = Remarks() if remarks is None else remarks
+    organisations = frozenset(known)
+    rows = [row for path in files for row in _of_file(path, organisations, by, split, remarks)]
+    if not rows:
+        wanted = f" with split {split!r}" if split else ""
+        raise InputError(f"{', '.join(str(p) for p in files) or 'nothing'}: no labelled call{wanted} in there; {_EXAMPLE}")
+    return rows
+
+
+def _of_file(path: Path, known: frozenset[str], by: str | None, split: str | None, remarks: Remarks) -> Iterator[Row]:
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                place = f"{path}:{number}"
+                try:
+                    data = json.loads(line)
+                except (ValueError, RecursionError) as error:
+                    raise InputError(f"{place}: this line is no JSON ({error}); {_EXAMPLE}") from None
+                if not isinstance(data, dict):
+                    raise InputError(f"{place}: this line is no object; {_EXAMPLE}")
+                if split is None or data.get("split") == split:
+                    yield _row(data, path, place, number, known, by, remarks)
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: not text in UTF-8; save it so") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+
+
+def _row(data: dict[str, Any], path: Path, place: str, number: int, known: frozenset[str], by: str | None, remarks: Remarks) -> Row:
+    label = data.get("label")
+    if label not in (*JUDGED, *APART):
+        told = "the label is missing" if label is None else f"unknown label {label!r}"
+        raise InputError(f"{place}: {told}; use 'scam' or 'legit' (or, to be listed apart, {', '.join(APART)})")
+    if by is not None and by not in data:
+        raise InputError(f"{place}: no field {by!r}, by which you want the rows sorted; give it to every row, or leave --by out")
+    turns, persons = _turns(data, place)
+    group = next((f"{f}={data[f]}" for f in GROUP_FIELDS if isinstance(data.get(f), str | int)), "")
+    return Row(
+        id=str(data.get("id", number)),
+        source=str(data[by]) if by is not None else path.stem,
+        label=label,
+        lang=_word(data, "lang", place).lower()[:2],
+        turns=turns,
+        call=_call(data, path, place, known, remarks),
+        place=place,
+        group=f"{path.stem}:{group}" if group else "",
+        persons=persons,
+        expect=_word(data, "expect", place),
+    )
+
+
+def _turns(data: dict[str, Any], place: str) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
+    given = data.get("turns")
+    if given is None:
+        text = data.get("text")
+        if not isinstance(text, str):
+            raise InputError(f"{place}: neither 'text' nor 'turns' in this row; {_EXAMPLE}")
+        return (Turn(text),), ()
+    if not isinstance(given, list):
+        raise InputError(f"{place}: 'turns' must be a list; {_EXAMPLE}")
+    turns, persons = [], set()
+    for i, turn in enumerate(given, 1):
+        if not isinstance(turn, dict) or not isinstance(turn.get("text"), str):
+            raise InputError(f"{place}: turn {i} has no 'text'; {_EXAMPLE}")
+        speaker = turn.get("speaker", "unknown")
+        if not isinstance(speaker, str):
+            raise InputError(f"{place}: the 'speaker' of turn {i} must be a word: 'them', 'me' or 'unknown'")
+        if _PERSON.match(speaker):
+            persons.add(speaker)
+        turns.append(Turn(turn["text"], speaker_of(speaker), _time(turn, "start", place), _time(turn, "end", place)))
+    return tuple(turns), tuple(sorted(persons))
+
+
+def _time(turn: dict[str, Any], key: str, place: str) -> float | None:
+    value = turn.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e6:
+        raise InputError(f"{place}: {key!r} of a turn must be seconds from the start of the call, not {value!r}")
+    return float(value)
+
+
+def _call(data: dict[str, Any], path: Path, place: str, known: frozenset[str], remarks: Remarks) -> Call:
+    named = data.get("channel")
+    channel = cast(Channel, named if named in get_args(Channel) else "phone")
+    if named is None:
+        channel = "sms" if re.search(r"sms|smish", path.stem) else "phone"
+    elif named not in get_args(Channel):
+        remarks.channels += 1
+    direction = data.get("direction", "unknown")
+    if direction not in get_args(Direction):
+        raise InputError(f"{place}: 'direction' must be 'in' (they rang), 'out' or 'unknown', not {direction!r}")
+    country = _word(data, "country", place).upper()
+    if country and not re.fullmatch(r"[A-Z]{2}", country):
+        raise InputError(f"{place}: 'country' must be two letters, like GB or IT, not {country!r}")
+    dealings = data.get("dealings", [])
+    if not isinstance(dealings, list) or not all(isinstance(d, str) for d in dealings):
+        raise InputError(f"{place}: 'dealings' must be a list of words like 'amazon:delivery'")
+    parsed = tuple(Dealing.parse(d) for d in dealings)
+    remarks.dealings += any(d.organisation not in known for d in parsed)
+    started = _word(data, "started", place)
+    try:
+        when = datetime.fromisoformat(started) if started else None
+    except ValueError:
+        raise InputError(f"{place}: 'started' is no time; write it like 2026-11-22T08:15") from None
+    return Call(
+        channel=channel,
+        direction=direction,
+        caller=Caller(number=data["from"] if isinstance(data.get("from"), str) else None),
+        called=_word(data, "to", place) or None,
+        country=country or None,
+        dealings=parsed,
+        started=when,
+    )
+
+
+def _word(data: dict[str, Any], key: str, place: str) -> str:
+    value = data.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise InputError(f"{place}: {key!r} must be a word, not {value!r}")
+    return value
