@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from deadringer.call import Call
 from deadringer.evidence import Evidence, Level, Verdict, Weighed
+from deadringer.guidance import now
+from deadringer.guidance.cited import Cited
 from deadringer.knowledge.load import Knowledge
 from deadringer.knowledge.model import Contact, Organisation, Way, say
 from deadringer.numbers.read import read_number
@@ -14,15 +16,6 @@ from deadringer.numbers.read import read_number
 WRITTEN = ("sms", "email", "message")
 MOST_SIGNS = 4
 """Further signs that are listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A sentence with the page that says so."""
-
-    text: str
-    source: str = ""
-    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +61,13 @@ def advise(verdict: Verdict, knowledge: Knowledge, call: Call, lang: str | None 
     say_it = Texts(knowledge, lang or call.lang or verdict.lang)
     organisation = knowledge.organisations.get(verdict.claim.organisation) if verdict.claim else None
     main = _main(verdict) if verdict.level.warns else None
+    asked = now.asked_of((w.evidence.kind for w in verdict.evidence if w.weight > 0), knowledge)
     instead = organisation.instead if organisation and (verdict.level.warns or verdict.level is Level.UNPROVEN) else None
     if instead is None and organisation and organisation.like and verdict.level.warns:
         instead = knowledge.organisations[organisation.like].instead
     return Advice(
         lang=say_it.lang,
-        instruction=_instruction(verdict, call, main, say_it),
+        instruction=_instruction(verdict, call, main, asked, knowledge, say_it),
         level=say_it(f"level_{verdict.level.word}"),
         claim=_claim(verdict, organisation, say_it),
         quoted=_introduction(main, call, say_it),
@@ -82,7 +76,7 @@ def advise(verdict: Verdict, knowledge: Knowledge, call: Call, lang: str | None 
         instead_title=say_it("instead", name=organisation.name(say_it.lang)) if organisation and instead else "",
         instead=Cited(say(instead.says, say_it.lang), instead.source, instead.checked) if instead else None,
         signs=_signs(verdict, main, say_it.lang),
-        steps=_steps(verdict, organisation, knowledge, call, say_it),
+        steps=_steps(verdict, organisation, asked, knowledge, call, say_it),
         notes=[say_it(f"note_{note}") for note in verdict.notes],
     )
 
@@ -93,7 +87,10 @@ def _main(verdict: Verdict) -> Evidence | None:
     return max(pieces, key=lambda w: (w.evidence.family == "policy", w.weight, w.evidence.weight)).evidence if pieces else None
 
 
-def _instruction(verdict: Verdict, call: Call, main: Evidence | None, say_it: Texts) -> str:
+def _instruction(verdict: Verdict, call: Call, main: Evidence | None, asked: Sequence[str], knowledge: Knowledge, say_it: Texts) -> str:
+    own = now.instruction(asked, verdict.level, call.channel in WRITTEN, knowledge, say_it.lang)
+    if own:
+        return own
     key = f"instruction_{verdict.level.word}"
     if call.channel in WRITTEN:
         key += "_written"
@@ -163,35 +160,34 @@ def _signs(verdict: Verdict, main: Evidence | None, lang: str) -> list[Cited]:
     return out[:MOST_SIGNS]
 
 
-def _steps(verdict: Verdict, organisation: Organisation | None, knowledge: Knowledge, call: Call, say_it: Texts) -> list[Cited]:
-    """Three at most, the most urgent first."""
-    kinds = {w.evidence.kind.removeprefix("tactic:") for w in verdict.evidence if w.weight > 0}
+def _steps(
+    verdict: Verdict, organisation: Organisation | None, asked: Sequence[str], knowledge: Knowledge, call: Call, say_it: Texts
+) -> list[Cited]:
+    """Three at most, the most urgent first: what to refuse or how to end it, how to check it, and what to do if something is gone."""
     families = {w.evidence.family for w in verdict.evidence if w.weight > 0.3}
     written = call.channel in WRITTEN
+    warns = verdict.level.warns
     steps: list[Cited] = []
-    if verdict.level.warns:
-        if written:
-            steps.append(Cited(say_it("step_do_not_click")))
-        elif kinds & {"remote_access", "screen_walkthrough", "install_app"}:
-            steps.append(Cited(say_it("step_remote")))
-        elif "asks_one_time_code" in kinds:
-            steps.append(Cited(say_it("step_code")))
-        elif "press_key" in kinds:
-            steps.append(Cited(say_it("step_hang_up_now")))
-        elif verdict.level is Level.SCAM:
-            steps.append(Cited(say_it("step_hang_up")))
-        elif verdict.words:
-            steps.append(Cited(say_it("step_wait")))
-    elif verdict.level is Level.EXPECTED:
-        steps.append(Cited(say_it("step_listen")))
+    if verdict.words or written:
+        steps += now.first_moves(asked, verdict.level, "message" if written else "during", knowledge, say_it.lang)
+    elif warns and "number" in families:
+        steps += [step for step in [now.move("do_not_ring_back", knowledge, say_it.lang)] if step]
     if verdict.direction == "out" and not written:
         steps.append(Cited(say_it("step_where_from")))
-    steps += _ways_to_check(verdict, organisation, knowledge, call, say_it)[: 2 if verdict.level.warns else 1]
+    ways = _ways_to_check(verdict, organisation, knowledge, call, say_it)[: 2 if warns else 1]
+    if warns and verdict.words and not written and "relative" not in asked[:1]:
+        ways = [_from_another_phone(way, say_it) for way in ways[:1]] + ways[1:]
+    steps += [way for way in ways if way.text not in {step.text for step in steps}]
     if verdict.level is Level.SCAM and families & {"secrets", "money", "access", "policy"}:
-        steps.append(Cited(say_it("step_gave")))
-    if verdict.level.warns and len(steps) < 3:
+        steps = [*steps[:2], Cited(say_it("step_gave"))]
+    if warns and len(steps) < 3:
         steps += _report(knowledge, call, say_it)
     return steps[:3]
+
+
+def _from_another_phone(way: Cited, say_it: Texts) -> Cited:
+    """A landline can be held open: whoever rings the bank on it may reach the caller again."""
+    return Cited(f"{way.text} {say_it('step_other_phone')}", way.source, way.checked)
 
 
 def _ways_to_check(verdict: Verdict, organisation: Organisation | None, knowledge: Knowledge, call: Call, say_it: Texts) -> list[Cited]:

@@ -6,15 +6,20 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from deadringer.call import Turn
 from deadringer.errors import InputError
-from deadringer.intake.given import Given
+from deadringer.intake.bounds import MAX_CHARACTERS, MAX_TURNS, TURN_CHARACTERS, bounded
+from deadringer.intake.given import Given, Kind
 from deadringer.intake.speakers import speaker_of
+from deadringer.phrases.shown import shown
+from deadringer.phrases.tokens import clean
 
-MAX_TURNS = 50_000
-_LINE = re.compile(r"\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*[-–]?\s*)?([^\W\d_][^:\n]{0,39}?)\s*:\s+(\S.*)")
+_LINE = re.compile(r"(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?\)?\]? {0,3}[-–]? {0,3})?([^\W\d_][^:\n]{0,39}?) {0,3}:\s+(?=\S)")
+LABEL_REACH = 80
+"""Characters of a line in which the speaker's name and its colon must stand."""
 _STAMP = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _TEXT_KEYS = ("text", "words", "transcript", "content", "message", "utterance", "line")
 _SPEAKER_KEYS = ("speaker", "role", "name", "from", "who", "channel")
@@ -41,39 +46,44 @@ def read_transcript(text: str, ending: str | None, name: str, notes: Sequence[st
     turns = _from_lines(text)
     if turns:
         return _given(turns, name, notes)
-    if not text.strip():
-        raise InputError(f"{name} holds no words")
-    return Given("words", turns=(Turn(text.strip()),), notes=tuple(notes))
+    return _given([Turn(text.strip())], name, notes, "words")
 
 
-def _given(turns: list[Turn], name: str, notes: Sequence[str]) -> Given:
-    turns = [t for t in turns if t.text.strip()]
-    if not turns:
+def _given(turns: list[Turn], name: str, notes: Sequence[str], kind: Kind = "transcript") -> Given:
+    short, notes = bounded((t for t in turns if clean(t.text[:TURN_CHARACTERS]).strip()), notes)
+    if not short:
         raise InputError(f"{name} holds no words")
-    if len(turns) > MAX_TURNS:
-        return Given("transcript", turns=tuple(turns[:MAX_TURNS]), notes=(*notes, "cut_short"))
-    return Given("transcript", turns=tuple(turns), notes=tuple(notes))
+    return Given(kind, turns=short, notes=notes)
 
 
 def _from_lines(text: str) -> list[Turn]:
     """``Name: words``; a line without a name goes on with the turn before. Empty unless most lines have names."""
-    lines = [line for line in text.splitlines() if line.strip()][: MAX_TURNS + 1]
-    named = [_LINE.fullmatch(line) for line in lines]
+    lines = [line for line in map(str.strip, text[:MAX_CHARACTERS].splitlines()) if line][: MAX_TURNS + 1]
+    named = [_LINE.match(line, 0, LABEL_REACH) for line in lines]
     labels = {m.group(1).strip().lower() for m in named if m}
     if len(lines) < 1 or sum(m is not None for m in named) * 2 < len(lines) or not labels or len(labels) > 12:
         return []
     if len(lines) == 1 and speaker_of(next(iter(labels))) == "unknown":
         return []
     turns: list[Turn] = []
+    going_on: list[str] = []
     for line, m in zip(lines, named, strict=True):
-        if m:
-            turns.append(Turn(m.group(2).strip(), speaker_of(m.group(1)), _seconds(line[: m.start(1)])))
-        elif turns:
-            last = turns[-1]
-            turns[-1] = Turn(f"{last.text} {line.strip()}", last.speaker, last.start)
-        else:
-            turns.append(Turn(line.strip()))
+        if m is None:
+            going_on.append(line)
+            continue
+        _end_turn(turns, going_on)
+        turns.append(Turn(line[m.end() :], speaker_of(m.group(1)), _seconds(line[: m.start(1)])))
+    _end_turn(turns, going_on)
     return turns
+
+
+def _end_turn(turns: list[Turn], going_on: list[str]) -> None:
+    """Adds lines without a name to the turn that they go on with."""
+    if going_on and turns:
+        turns[-1] = replace(turns[-1], text=" ".join([turns[-1].text, *going_on]))
+    elif going_on:
+        turns.append(Turn(" ".join(going_on)))
+    going_on.clear()
 
 
 def _seconds(stamp: str) -> float | None:
@@ -87,7 +97,7 @@ def _seconds(stamp: str) -> float | None:
 def _from_json(text: str, name: str, strict: bool) -> list[Turn] | None:
     try:
         data: Any = json.loads(text)
-    except RecursionError:
+    except (RecursionError, MemoryError):
         raise InputError(f"{name} is nested too deep to be a transcript") from None
     except ValueError:
         data = _json_lines(text)
@@ -146,10 +156,10 @@ def _from_captions(text: str, name: str) -> list[Turn]:
         captions: Iterable[Any] = webvtt.from_buffer(io.StringIO(text), format="vtt" if is_vtt else "srt")
         turns = []
         for caption in captions:
-            words = re.sub(r"<[^>]{0,200}>", "", caption.text or "").replace("\n", " ")
+            words = re.sub(r"<[^<>]{0,200}>", "", caption.text or "").replace("\n", " ").strip()
             voice = getattr(caption, "voice", None) or ""
-            m = _LINE.fullmatch(words) if not voice else None
-            label, words = (m.group(1), m.group(2)) if m else (voice, words)
+            m = _LINE.match(words, 0, LABEL_REACH) if not voice else None
+            label, words = (m.group(1), words[m.end() :]) if m else (voice, words)
             turns.append(Turn(words, speaker_of(label) if label else "unknown", _clock(caption.start), _clock(caption.end)))
     except (MalformedFileError, MalformedCaptionError, ValueError, IndexError, AttributeError) as error:
         raise InputError(f"{name} is not valid {'WebVTT' if is_vtt else 'SRT'}: {error}; save it again or give the plain words") from error

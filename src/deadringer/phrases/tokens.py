@@ -28,7 +28,10 @@ _PLAIN = {
     # Letters of other scripts that look like Latin ones: a swindler's trick in messages.
     **{ord(a): b for a, b in zip("аеорсухіјѕһԁɡοαεινκρτυ", "aeopcyxijshdgoaeivkptu", strict=True)},
 }
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
+)
 
 _TOKEN = re.compile(
     r"""(?P<email>[^\s@<>()\[\],;:"']{1,64}@[^\s@<>()\[\],;:"']{1,100}\.[a-z]{2,})
@@ -288,17 +291,28 @@ def _join_money(words: list[str], starts: list[int], ends: list[int], stops: set
 
 def _join_spoken_links(words: list[str], starts: list[int], ends: list[int], stops: set[int]) -> Pieces:
     """``amazon dot com`` → ``amazon.com``; ``www dot any desk dot com`` keeps only the part that is surely the name."""
-    i = 1
     dots = ("dot", "punto")
-    while i < len(words) - 1:
-        if words[i] not in dots or words[i + 1] not in _ENDINGS and not (i + 2 < len(words) and words[i + 2] in dots):
-            i += 1
+    out: list[str] = []
+    out_starts: list[int] = []
+    out_ends: list[int] = []
+    out_stops: set[int] = set()
+    i = 0
+    while i < len(words):
+        if i in stops:
+            out_stops.add(len(out))
+        following = words[i + 1] if i + 1 < len(words) else ""
+        ending = following in _ENDINGS or (i + 2 < len(words) and words[i + 2] in dots)
+        if words[i] in dots and out and ending and len(out[-1]) <= MAX_WORD and _NAME.fullmatch(out[-1]) and _NAME.fullmatch(following):
+            out_stops.discard(len(out))
+            out[-1] = f"{out[-1]}.{following}"
+            out_ends[-1] = ends[i + 1]
+            i += 2
             continue
-        if not re.fullmatch(r"[a-z0-9.-]+", words[i - 1]) or not re.fullmatch(r"[a-z0-9.-]+", words[i + 1]):
-            i += 1
-            continue
-        words[i - 1 : i + 2] = [f"{words[i - 1]}.{words[i + 1]}"]
-        starts[i - 1 : i + 2] = [starts[i - 1]]
-        ends[i - 1 : i + 2] = [ends[i + 1]]
-        stops = {s if s < i else max(i, s - 2) for s in stops}
-    return words, starts, ends, stops
+        out.append(words[i])
+        out_starts.append(starts[i])
+        out_ends.append(ends[i])
+        i += 1
+    return out, out_starts, out_ends, out_stops
+
+
+_NAME = re.compile(r"[a-z0-9.-]+")

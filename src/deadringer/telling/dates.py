@@ -34,7 +34,7 @@ def say_time(moment: time | datetime, seconds: bool = False) -> str:
 
 
 def find_dates(text: str) -> Iterator[tuple[int, int, tuple[int, int, int]]]:
-    """Days named in a text: where, and (year, month, day); year 0: not named. 03/04/2026 counts as both days that it can mean."""
+    """Days named in a text: where, and (year, month, day); year 0: not named. 03/04/2026 is 3 April."""
     for m in _WRITTEN.finditer(text):
         if m[1]:
             yield m.start(), m.end(), (int(m[1]), int(m[2]), int(m[3]))

@@ -76,6 +76,11 @@ class Facts:
                 if story:
                     origins = list(dict.fromkeys(s.origin for s in story))
                     return Fact("story", "\n".join(s.text for s in story), origins[0] if len(origins) == 1 else "call")
+            elif name == "when":
+                day, hour = self._known.get("date"), self._known.get("time")
+                if day and hour:
+                    origin: Origin = "person" if "person" in (day.origin, hour.origin) else day.origin
+                    return Fact("when", self.texts["when_both"].format(date=day.text, time=hour.text), origin)
             elif name in self._known:
                 return self._known[name]
         return None

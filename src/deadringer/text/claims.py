@@ -92,8 +92,8 @@ class ClaimFinder:
             )
         for m in mentions:
             near = range(m.first - (1 if m.generic else REACH), m.first + 1)
-            stops = [s for s in heard.stops if s <= m.first]
-            sentence = max(stops, default=0)
+            # Only a stop close by matters; a long text has many.
+            sentence = next((s for s in range(m.first, max(0, m.first - REACH - 2), -1) if s in heard.stops), 0)
             said = any(e in ends.get("before", ()) and e >= sentence for e in near)
             said = said or m.last in begins.get("after", ())
             written = channel in ("sms", "email", "message") and not m.generic

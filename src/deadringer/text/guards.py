@@ -13,7 +13,9 @@ DENIAL_REACH = 6
 NEVER_REACH = 12
 REPORT_REACH = 25
 
-_NOT = frozenset("not nobody none without nor neither non nessuno senza ne".split())
+_NOT = frozenset("not nobody none without nor neither non nessuno nessun nessuna senza ne".split())
+_NO_SUCH = frozenset("bank company officer police office agency real genuine legitimate honest government business employee adviser".split())
+"""After "no": "no bank will ask you …"."""
 _NEVER = frozenset("never mai".split())
 _BREAKS = frozenset(
     "but just so because however instead only please otherwise unless then if worry hang yet ma pero quindi allora perche solo soltanto "
@@ -56,6 +58,8 @@ def denied(heard: Heard, first: int, last: int) -> bool:
         near = first - at <= DENIAL_REACH
         if near and word in _NOT and not _no_denial(words, at):
             return True
+        if near and word == "no" and words[at + 1] in _NO_SUCH:
+            return True
     return _phrase_before(heard, first, NEVER_REACH, _ADVICE, same_sentence=True)
 
 
@@ -77,7 +81,7 @@ def reported(heard: Heard, first: int, last: int) -> bool:
 def _phrase_before(heard: Heard, first: int, reach: int, phrases: tuple[tuple[str, ...], ...], same_sentence: bool) -> bool:
     low = max(0, first - reach)
     if same_sentence:
-        low = max([low, *(s for s in heard.stops if s <= first)])
+        low = next((s for s in range(first, low, -1) if s in heard.stops), low)
     before = heard.words[low:first]
     if not before:
         return False

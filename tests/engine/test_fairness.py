@@ -1,0 +1,81 @@
+"""Names, places, dialect and grammar slips are no evidence: the same call with them swapped gets the same verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from deadringer.call import Turn
+from deadringer.screener import Screener
+
+SCREENER = Screener()
+
+CALLS = {
+    "en": [
+        "hello my name is {name} i am calling from {place} about your car insurance renewal is now a good time",
+        "hi it's {name} from the clinic in {place} your appointment is on tuesday at ten",
+        "this is {name} from amazon your account has been hacked you need to buy gift cards and read me the codes",
+        "good morning {name} here i am ringing about the parcel for {place} can you read me the code we sent to your phone",
+        "mum it's {name} i have lost my phone in {place} can you send money to this account",
+    ],
+    "it": [
+        "buongiorno mi chiamo {name} chiamo da {place} per il rinnovo della polizza ha un momento",
+        "salve sono {name} della clinica di {place} il suo appuntamento è martedì alle dieci",
+        "sono {name} di poste italiane il suo conto è bloccato mi legga il codice che le è arrivato",
+        "ciao nonna sono {name} ho avuto un incidente a {place} servono i soldi subito",
+    ],
+}
+NAMES = {
+    "en": ["John", "Olufemi", "Priya", "Mohammed", "Svetlana", "Xiaoming", "Mary", "Giuseppe"],
+    "it": ["Mario", "Ahmed", "Svetlana", "Chidi", "Giulia", "Wei"],
+}
+PLACES = {
+    "en": ["London", "Lagos", "Mumbai", "Manila", "Kyiv", "Boston"],
+    "it": ["Milano", "Tirana", "Lagos", "Napoli", "Bucarest"],
+}
+
+
+@pytest.mark.parametrize(("lang", "call"), [(lang, call) for lang, calls in CALLS.items() for call in calls])
+def test_names_and_places_do_not_count(lang: str, call: str) -> None:
+    verdicts = {
+        (v.level, round(v.log_odds, 6))
+        for name in NAMES[lang]
+        for place in PLACES[lang]
+        for v in [SCREENER.check(call.format(name=name, place=place))]
+    }
+    assert len(verdicts) == 1
+
+
+SLIPS = [
+    # The same words as spoken by a learner, in dialect, or misheard where nothing depends on it.
+    ("hello i am calling about the boiler you asked us to repair", "hello i calling about boiler you ask us for repair it"),
+    ("good afternoon is that mrs green i am ringing from the surgery", "good afternoon is mrs green i ringing of the surgery"),
+    ("i would like to tell you about our new broadband offer", "i am want tell you about us new broadband offer innit"),
+    ("we have your glasses ready at the shop when can you come", "we got yer glasses ready at t'shop when can tha come"),
+    ("buongiorno la chiamo per la caldaia che ci ha chiesto di riparare", "buongiorno chiamo per il caldaia che lei chiede riparare"),
+    ("signora il suo vestito è pronto quando vuole passare", "signora suo vestito pronto quando vuole passa"),
+]
+
+
+@pytest.mark.parametrize(("plain", "slip"), SLIPS)
+def test_slips_of_grammar_do_not_count(plain: str, slip: str) -> None:
+    a, b = SCREENER.check(plain), SCREENER.check(slip)
+    assert a.level == b.level
+    assert b.log_odds <= a.log_odds + 0.5
+    assert not any(w.weight > 0.6 for w in b.evidence)
+
+
+def test_no_pattern_names_an_origin() -> None:
+    origins = (
+        "accent indian african nigerian romanian foreigner immigrant nigeria india pakistan russia china accento straniero straniera rumeno "
+        "rumena albanese nigeriano indiano immigrato romania albania".split()
+    )
+    for tactic in SCREENER.knowledge.tactics.values():
+        for patterns in tactic.said.values():
+            for pattern in patterns:
+                words = set(pattern.source.replace("(", " ").replace(")", " ").replace("|", " ").split())
+                assert not words & set(origins), f"{tactic.id}: {pattern.source}"
+
+
+def test_unknown_speakers_age_or_sex_is_not_asked() -> None:
+    turns = [Turn("hello young lady", "them"), Turn("hello young man", "me")]
+    assert not SCREENER.check(turns).level.warns
