@@ -137,7 +137,7 @@ def fit(calls: list[Sample], lang: str) -> tuple[dict[str, float], float]:
     vocabulary = vocabulary_of(calls, lang)
     x, y, w, _ = matrix(calls, vocabulary)
     w = w / np.where(y, w[y].sum(), w[~y].sum())
-    model = LogisticRegression(C=STRENGTH[lang] * len(y), max_iter=400, solver="liblinear", penalty="l2", random_state=0)
+    model = LogisticRegression(C=STRENGTH[lang] * len(y), max_iter=400, solver="liblinear", random_state=0)
     model.fit(x, y, sample_weight=w)
     coefficients = model.coef_[0]
     order = np.argsort(-np.abs(coefficients))[:MOST_FEATURES]

@@ -78,6 +78,7 @@ class Call:
     started: datetime | None = None
     """Local time of the person."""
     links: Sequence[str] = ()
-    """Links that came along beside the words (behind the text of an e-mail's buttons, say)."""
+    """Links that came along beside the words (behind the text of an e-mail's buttons, say). One that shows another address than it
+    leads to: both, what it shows first, a space between."""
     rang: float | None = None
     """For a call that nobody answered: seconds that it rang."""

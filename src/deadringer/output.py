@@ -9,6 +9,7 @@ from deadringer.call import Call
 from deadringer.evidence import Verdict
 from deadringer.guidance.advice import Cited, advise
 from deadringer.knowledge.load import Knowledge
+from deadringer.phrases.shown import harmless
 
 SCHEMA = "1"
 """Raised when a field changes its meaning or goes away; new fields may come at any time."""
@@ -18,7 +19,7 @@ def as_data(verdict: Verdict, knowledge: Knowledge, call: Call, lang: str | None
     """The verdict and the advice as plain data."""
     advice = advise(verdict, knowledge, call, lang)
     claim, fit = verdict.claim, verdict.fit
-    return {
+    data: dict[str, Any] = {
         "schema": SCHEMA,
         "level": verdict.level.word,
         "probability": round(verdict.probability, 4),
@@ -58,6 +59,8 @@ def as_data(verdict: Verdict, knowledge: Knowledge, call: Call, lang: str | None
             "signs": [_cited(sign) for sign in advice.signs],
         },
     }
+    cleaned: dict[str, Any] = harmless(data)  # quotes are strangers' words: they must not steer the terminal that shows the JSON
+    return cleaned
 
 
 def _cited(cited: Cited) -> dict[str, str]:

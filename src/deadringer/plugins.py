@@ -37,6 +37,8 @@ class HeardTurn:
     """Which turn, counted from 0."""
     before: int
     """Words heard in the call before this turn."""
+    recent: tuple[str, ...] = ()
+    """The last plain words before this turn that were not the protected person's."""
 
 
 @runtime_checkable

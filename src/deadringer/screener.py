@@ -15,12 +15,14 @@ from deadringer.evidence import Claim, Evidence, Fit, Level, Verdict
 from deadringer.history.hours import HoursAnalyser
 from deadringer.knowledge.load import Knowledge, load_knowledge
 from deadringer.links.analyser import LinkAnalyser
+from deadringer.lists.analyser import ListAnalyser
 from deadringer.numbers.analyser import NumberAnalyser
 from deadringer.phrases.tokens import Heard, hear, language_of
 from deadringer.plugins import Analyser, HeardTurn
 from deadringer.text.analyser import TacticAnalyser
 from deadringer.text.claims import ClaimFinder
 from deadringer.text.reasons import find_reasons
+from deadringer.text.wording import WordingAnalyser
 from deadringer.verdict.identity import CrossCheck
 from deadringer.verdict.policy import contradictions
 from deadringer.verdict.weigh import Judgement, Sum, add_up, lasting_share
@@ -28,11 +30,13 @@ from deadringer.verdict.weigh import Judgement, Sum, add_up, lasting_share
 if TYPE_CHECKING:
     from deadringer.speech.live import LiveListener
 
-ANALYSERS = (TacticAnalyser, NumberAnalyser, LinkAnalyser, HoursAnalyser)
+ANALYSERS = (TacticAnalyser, WordingAnalyser, NumberAnalyser, LinkAnalyser, HoursAnalyser, ListAnalyser)
 """Our own analysers, in one place; other packages add theirs (``plugins.py``)."""
 
 CLAIM_WORDS = 400
 """Words around a claim in which what is asked is held against it."""
+RECENT_WORDS = 60
+"""Words of earlier turns that analysers get with a turn."""
 OPENING_WORDS = 40
 """Words at the start of a call in which "thank you for calling …" tells that the person rang them."""
 
@@ -84,6 +88,7 @@ class _State:
     fits: dict[tuple[str, str], Fit] = field(default_factory=dict)
     langs: dict[str, int] = field(default_factory=dict)
     direction: str = "unknown"
+    recent: tuple[str, ...] = ()
 
     @property
     def claim(self) -> Claim | None:
@@ -164,7 +169,9 @@ class Session:
         if lang and share >= 0.08:
             state.langs[lang] = state.langs.get(lang, 0) + len(heard.words)
         before, state.words = state.words, state.words + len(heard.words)
-        self._take(state, HeardTurn(turn, heard, state.turns, before))
+        self._take(state, HeardTurn(turn, heard, state.turns, before, state.recent))
+        if turn.speaker != "me":
+            state.recent = (*state.recent, *heard.words[-RECENT_WORDS:])[-RECENT_WORDS:]
         state.turns += 1
         if final:
             self._sum = self._weigh(state, state.words)

@@ -7,6 +7,11 @@ import json
 import textwrap
 
 from deadringer.commands import Commands
+from deadringer.commands.about_call import check_lang
+from deadringer.errors import InputError
+
+MOST_QUESTION = 2000
+"""Characters of a question that are read."""
 
 
 def add(commands: Commands) -> None:
@@ -28,10 +33,13 @@ def run(options: argparse.Namespace) -> int:
     from deadringer.knowledge.load import load_knowledge
     from deadringer.knowledge.model import say
     from deadringer.knowledge.questions import answer
-    from deadringer.phrases.tokens import language_of
+    from deadringer.phrases.tokens import clean, language_of
 
     knowledge = load_knowledge()
-    question = " ".join(options.question)
+    check_lang(options.lang, knowledge)
+    question = " ".join(clean(" ".join(options.question)[:MOST_QUESTION]).split())
+    if not question:
+        raise InputError("no question was asked; write it in quotes, like \"does HMRC ring about refunds?\"")
     lang = options.lang or language_of(question)[0] or "en"
     answers = answer(question, knowledge, lang)
     say_it = Texts(knowledge, lang)
@@ -42,6 +50,6 @@ def run(options: argparse.Namespace) -> int:
     if not answers:
         print(textwrap.fill(say_it("unknown_question"), 78))
     for found in answers:
-        print(textwrap.fill(say(found.text, lang), 78))
+        print(textwrap.fill(say(found.text, lang), 78, break_long_words=False, break_on_hyphens=False))
         print(f"  {say_it('source')}: {found.source} ({say_it('checked')} {found.checked})")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,7 +13,9 @@ from deadringer.commands.about_call import add_call_options, call_of
 from deadringer.evidence import Level, Verdict
 
 if TYPE_CHECKING:
-    from deadringer.call import Call
+    from collections.abc import Sequence
+
+    from deadringer.call import Call, Turn
     from deadringer.intake.given import Given
     from deadringer.screener import Screener
 
@@ -31,6 +34,7 @@ def add(commands: Commands) -> None:
     add_call_options(parser)
     parser.add_argument("--json", action="store_true", help="for programs; the schema is in docs/json-output.md")
     parser.add_argument("--explain", action="store_true", help="every piece of evidence with its weight, adding up to the probability")
+    parser.add_argument("--save", metavar="FILE.json", help="keep the call for 'deadringer report': words, verdict, fingerprints; secrets covered")
     parser.add_argument("--no-speech", action="store_true", help="refuse recordings instead of listening to them")
     parser.add_argument("--recogniser", metavar="NAME", help="a speech recogniser that another package offers")
     parser.set_defaults(run=run)
@@ -44,7 +48,14 @@ def run(options: argparse.Namespace) -> int:
     given = sort_out(options.thing)
     screener = Screener()
     call = call_of(options, screener.knowledge)
-    verdict, call = judge(given, call, screener, options)
+    verdict, call, turns = judge_turns(given, call, screener, options)
+    if options.save:
+        from pathlib import Path
+
+        from deadringer.output import as_data
+        from deadringer.telling.record import record_of, save
+
+        save(record_of(call, turns, as_data(verdict, screener.knowledge, call), given.path), Path(options.save))
     if options.json:
         from deadringer.output import as_json
 
@@ -52,12 +63,23 @@ def run(options: argparse.Namespace) -> int:
     else:
         from deadringer.guidance.plain import show
 
-        print(show(verdict, screener.knowledge, call, colour=sys.stdout.isatty(), explain=options.explain))
+        print(show(verdict, screener.knowledge, call, colour=coloured(), explain=options.explain))
     return EXIT[verdict.level]
+
+
+def coloured() -> bool:
+    """Whether colour may be used: only on a terminal, and not where the person asked for none (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def judge(given: Given, call: Call, screener: Screener, options: argparse.Namespace) -> tuple[Verdict, Call]:
     """The verdict on what was given, and the call with what the thing itself told of it."""
+    verdict, call, _ = judge_turns(given, call, screener, options)
+    return verdict, call
+
+
+def judge_turns(given: Given, call: Call, screener: Screener, options: argparse.Namespace) -> tuple[Verdict, Call, Sequence[Turn]]:
+    """The same, with the words that were judged."""
     notes = list(given.notes)
     turns = given.turns
     if given.kind == "sound":
@@ -67,9 +89,8 @@ def judge(given: Given, call: Call, screener: Screener, options: argparse.Namesp
         turns, call = heard.turns, heard.call
         notes += heard.notes
     if given.kind == "number":
-        called = call.direction == "out"
-        number = options.thing
-        call = replace(call, called=number) if called else replace(call, caller=replace(call.caller, number=number))
+        number = options.thing.strip()
+        call = replace(call, called=number) if call.direction == "out" else replace(call, caller=replace(call.caller, number=number))
     if given.kind == "link" or given.links:
         call = replace(call, links=(*call.links, *given.links), channel=options.channel or given.channel or "message")
     if given.channel:
@@ -78,11 +99,18 @@ def judge(given: Given, call: Call, screener: Screener, options: argparse.Namesp
     for turn in turns:
         session.hear(turn)
     verdict = session.verdict
-    if given.kind not in ("number", "link") and not verdict.words and "no_words" not in notes and not notes:
-        notes.append("no_words")
-    elif not notes and given.kind != "sound":
-        from deadringer.intake.language import not_spoken
+    notes += _notes_on_words(given, turns, verdict, notes)
+    return replace(verdict, notes=tuple(dict.fromkeys((*verdict.notes, *notes)))), call, turns
 
-        if not_spoken(turns):
-            notes.append("language")
-    return replace(verdict, notes=tuple(dict.fromkeys((*verdict.notes, *notes)))), call
+
+def _notes_on_words(given: Given, turns: Sequence[Turn], verdict: Verdict, notes: Sequence[str]) -> Sequence[str]:
+    """What is to be said of the words themselves: that there are none, or that they are of another language."""
+    if given.kind in ("number", "link") or any(note in notes for note in ("silence", "tones", "noise", "language")):
+        return ()
+    if not verdict.words:
+        return ("no_words",)
+    if given.kind == "sound":
+        return ()
+    from deadringer.intake.language import not_spoken
+
+    return ("language",) if not_spoken(turns) else ()

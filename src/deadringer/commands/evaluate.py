@@ -25,17 +25,27 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("data", metavar="DATA", nargs="+", type=Path, help="files or folders of labelled calls")
     parser.add_argument("--baseline", metavar="NAMES", default="", help=f"other ways to compare with, of {','.join(BASELINES)}; or all")
-    parser.add_argument("--train", metavar="FOLDER", type=Path, help="calls that tfidf and encoder learn from; default: 'train' beside the data's folder")
+    parser.add_argument(
+        "--train", metavar="FOLDER", type=Path, help="calls that tfidf and encoder learn from; default: 'train' beside the data's folder"
+    )
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures; '-' prints them instead of the tables")
-    parser.add_argument("--html", metavar="FILE", type=Path, help="write a page with figures, plots, and every miss and false alarm to read")
+    parser.add_argument(
+        "--html", metavar="FILE", type=Path, help="write a page with figures, plots, and every miss and false alarm to read"
+    )
     parser.add_argument("--plots", metavar="FOLDER", type=Path, help="write the plots as PNG files")
     parser.add_argument("--split", metavar="NAME", help="only rows whose 'split' is this (measure, develop)")
     parser.add_argument("--by", metavar="FIELD", help="sort rows into sources by this field instead of by file")
     parser.add_argument("--unlabelled", action="store_true", help="hide who speaks: all turns of a call run together")
-    parser.add_argument("--words-dropped", metavar="SHARE", type=_share, default=0.0, help="drop this share of words (0.2), as a bad line does")
+    parser.add_argument(
+        "--words-dropped", metavar="SHARE", type=_share, default=0.0, help="drop this share of words (0.2), as a bad line does"
+    )
     parser.add_argument("--words-doubled", metavar="SHARE", type=_share, default=0.0, help="double this share of words")
-    parser.add_argument("--words-misheard", metavar="SHARE", type=_share, default=0.0, help="replace this share of words by ones that sound alike")
-    parser.add_argument("--partials", metavar="WORDS", type=_words, default=0, help="judge unfinished turns too, after every so many words (slower)")
+    parser.add_argument(
+        "--words-misheard", metavar="SHARE", type=_share, default=0.0, help="replace this share of words by ones that sound alike"
+    )
+    parser.add_argument(
+        "--partials", metavar="WORDS", type=_words, default=0, help="judge unfinished turns too, after every so many words (slower)"
+    )
     parser.add_argument("--quiet", action="store_true", help="show no progress")
     parser.set_defaults(run=run)
 

@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deadringer.commands import Commands
+from deadringer.commands.about_call import check_lang
 from deadringer.errors import InputError
+from deadringer.phrases.shown import shown
+
+WIDTH = 78
 
 if TYPE_CHECKING:
     from deadringer.knowledge.model import Country, Organisation, Tactic
@@ -40,7 +44,9 @@ def run(options: argparse.Namespace) -> int:
         return check_files(options.kind, options.check)
     from deadringer.knowledge.load import load_knowledge
 
-    known: dict[str, Any] = dict(getattr(load_knowledge(), options.kind))
+    knowledge = load_knowledge()
+    check_lang(options.lang, knowledge)
+    known: dict[str, Any] = dict(getattr(knowledge, options.kind))
     if options.id:
         wanted = options.id.upper() if options.kind == "countries" else options.id.lower().replace("-", "_")
         if wanted not in known:
@@ -48,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
             close = difflib.get_close_matches(wanted, known, 3, 0.5)
             hint = f"did you mean {' or '.join(close)}?" if close else f"'deadringer {options.kind}' lists them"
-            raise InputError(f"there is no {options.id!r} among the {options.kind}; {hint}")
+            raise InputError(f"there is no '{shown(options.id, 60)}' among the {options.kind}; {hint}")
         if options.json:
             print(json.dumps(_plain(known[wanted]), ensure_ascii=False, indent=2))
             return 0
@@ -59,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps({name: _plain(item) for name, item in known.items()}, ensure_ascii=False, indent=2))
         return 0
     for name, item in sorted(known.items(), key=lambda pair: (getattr(pair[1], "family", ""), pair[0])):
-        print(_line(options.kind, name, item, options.lang))
+        print("\n".join(_line(options.kind, name, item, options.lang)))
     return 0
 
 
@@ -76,14 +82,18 @@ def _plain(item: Any) -> Any:
     return item
 
 
-def _line(kind: str, name: str, item: Any, lang: str) -> str:
+def _line(kind: str, name: str, item: Any, lang: str) -> list[str]:
     from deadringer.knowledge.model import say
 
     if kind == "organisations":
-        return f"{name:24} {item.name(lang):34} {', '.join(item.countries)}"
+        return _wrapped(f"{item.name(lang)} [{', '.join(item.countries)}]", f"{name:24} ", 25)
     if kind == "tactics":
-        return f"{item.family:9} {name:30} {item.weight:+.1f}  {say(item.names, lang)}"
-    return f"{name}  {say(item.names, lang)}"
+        return _wrapped(say(item.names, lang), f"{item.family:9} {name:29} {item.weight:+.1f}  ", 46)
+    return _wrapped(say(item.names, lang), f"{name}  ", 4)
+
+
+def _wrapped(text: str, first: str = "  ", indent: int = 2) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=" " * indent, break_on_hyphens=False, break_long_words=False)
 
 
 def _cited(text: str, source: str, checked: str, bullet: str = "- ") -> Iterator[str]:
@@ -94,14 +104,14 @@ def _cited(text: str, source: str, checked: str, bullet: str = "- ") -> Iterator
 def _organisation(o: Organisation, lang: str) -> Iterator[str]:
     from deadringer.knowledge.model import say
 
-    yield f"{o.name(lang)} ({o.id}), {o.kind}, {', '.join(o.countries)}"
+    yield from _wrapped(f"{o.name(lang)} ({o.id}), {o.kind}, {', '.join(o.countries)}", "", 2)
     if o.contacts:
         yield "\nReally gets in touch"
         for c in o.contacts:
             dealing = "without any dealing" if c.dealing == "none" else f"--dealing {o.id}:{c.dealing}"
             yield from _cited(f"{say(c.how, lang)} [{', '.join(c.channels)}; {dealing}]", c.source, c.checked)
     if o.never:
-        yield "\nNever" + (f" (and what {o.like} never does)" if o.like else "")
+        yield "\nNever" + (f" (and what '{o.like}' never does)" if o.like else "")
         for n in o.never:
             yield from _cited(say(n.says, lang), n.source, n.checked)
     if o.instead:
@@ -119,19 +129,21 @@ def _organisation(o: Organisation, lang: str) -> Iterator[str]:
         for number in o.numbers:
             yield from _cited(f"{number.number}: {say(number.use, lang)} (rings out: {number.rings})", number.source, number.checked)
     if o.domains:
-        yield "\nOwn domains: " + ", ".join(d.domain for d in o.domains)
+        yield "\nOwn domains"
+        yield from _wrapped(", ".join(d.domain for d in o.domains))
 
 
 def _tactic(t: Tactic, lang: str) -> Iterator[str]:
     from deadringer.knowledge.model import say
 
-    yield f"{say(t.names, lang)} ({t.id}), family {t.family}, weight {t.weight:+.2f}"
+    yield from _wrapped(f"{say(t.names, lang)} ({t.id}), family {t.family}, weight {t.weight:+.2f}", "", 2)
     for text in (say(t.what, lang), say(t.why, lang), "Could also be: " + say(t.otherwise, lang)):
-        yield from textwrap.wrap(text, 78, initial_indent="  ", subsequent_indent="  ")
+        yield from _wrapped(text)
     yield f"  {t.source} ({t.checked})"
     for language, patterns in t.said.items():
         yield f"\nSaid ({language})"
-        yield from (f"  {p.source}" for p in patterns)
+        for pattern in patterns:
+            yield from _wrapped(pattern.source, "  ", 6)
 
 
 def _country(c: Country, lang: str) -> Iterator[str]:

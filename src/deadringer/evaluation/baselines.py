@@ -111,7 +111,9 @@ class Tfidf:
     """TF-IDF of words and pairs of words, logistic regression."""
 
     name = "tfidf"
-    about = "TF-IDF of words and word pairs with logistic regression, learnt from 60-word windows of the training calls; usually warns from 0.5"
+    about = (
+        "TF-IDF of words and word pairs with logistic regression, learnt from 60-word windows of the training calls; usually warns from 0.5"
+    )
     usual = 0.5
 
     def __init__(self, learn_from: Lessons) -> None:

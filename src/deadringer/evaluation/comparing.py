@@ -21,7 +21,7 @@ class Compared:
     """One system on one set of calls."""
 
     calls: str
-    """``all``, or a language."""
+    """``all``, ``voice``, or a kind (``voice, en``)."""
     name: str
     about: str
     auc: float
@@ -36,18 +36,21 @@ class Compared:
 
 
 def compare(scored: Sequence[Scored], others: Sequence[Baseline], own: Baseline, progress: Progress | None = None) -> list[Compared]:
-    """Everything on the same legitimate and scam calls, all together and per language."""
+    """Everything on the same legitimate and scam calls, all together and per kind."""
     judged = [s for s in scored if s.row.label in ("legit", "scam")]
     rows = [s.row for s in judged]
     scores = {b.name: np.array(b.scores(rows, progress), dtype=np.float64) for b in (own, *others)}
     table = []
-    langs = sorted({r.lang for r in rows if r.lang})
-    for calls in ["all", *(langs if len(langs) > 1 else [])]:
-        inside = np.array([calls == "all" or r.lang == calls for r in rows])
+    kinds = sorted({r.kind for r in rows})
+    voices = ["voice"] if len({r.voice for r in rows}) > 1 else []
+    for calls in ["all", *voices, *(kinds if len(kinds) > 1 else [])]:
+        inside = np.array([calls == "all" or r.kind == calls or (calls == "voice" and r.voice) for r in rows])
         truth = np.array([r.label == "scam" for r in rows])
         if not (inside & truth).any() or not (inside & ~truth).any():
             continue
-        table += _table(calls, [s for s, i in zip(judged, inside, strict=True) if i], {k: v[inside] for k, v in scores.items()}, own, others)
+        table += _table(
+            calls, [s for s, i in zip(judged, inside, strict=True) if i], {k: v[inside] for k, v in scores.items()}, own, others
+        )
     return table
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from deadringer.evaluation.calibration import Calibration, calibrate
@@ -26,11 +26,11 @@ class Figures:
     calls: int
     groups: int
     hours: float
-    """Of talk."""
+    """Of talk; messages have none."""
     warned: Interval
     scam: Interval
     alarms: int
-    """Warnings when listening starts afresh after each one; only of legitimate calls."""
+    """Warnings of spoken calls when listening starts afresh after each one; only of legitimate calls."""
     per_100_hours: Interval | None
     """Such warnings per 100 hours of legitimate talk."""
     first_words: Quartiles | None
@@ -61,9 +61,11 @@ class Summary:
     """All figures of one run, without baselines."""
 
     by_source: tuple[Figures, ...]
-    by_language: tuple[Figures, ...]
+    by_kind: tuple[Figures, ...]
+    """Voice and messages, per language."""
     overall: tuple[Figures, ...]
-    calibration: Calibration | None
+    calibration: Mapping[str, Calibration]
+    """Of all calls, and of spoken ones alone where there are others."""
     fired: tuple[Fired, ...]
     never: tuple[str, ...]
     """Tactics that were seen in no call."""
@@ -76,21 +78,22 @@ class Summary:
 def figures(name: str, label: str, scored: Sequence[Scored]) -> Figures:
     """Of calls of one label."""
     warned = [s for s in scored if s.warned]
+    voice = [s for s in scored if s.row.voice]
     share = ratio(Counted(s.row.source, s.row.group, float(s.warned), 1.0) for s in scored)
     scam = ratio(Counted(s.row.source, s.row.group, float(s.scam), 1.0) for s in scored)
     rate = None
     if label == "legit":
-        rate = ratio((Counted(s.row.source, s.row.group, float(s.alarms), s.seconds / 3600) for s in scored), share=False)
+        rate = ratio((Counted(s.row.source, s.row.group, float(s.alarms), s.seconds / 3600) for s in voice), share=False)
     assert share and scam
     return Figures(
         name=name,
         label=label,
         calls=len(scored),
         groups=len({(s.row.source, s.row.group) for s in scored}),
-        hours=sum(s.seconds for s in scored) / 3600,
+        hours=sum(s.seconds for s in voice) / 3600,
         warned=share,
         scam=scam,
-        alarms=sum(s.alarms for s in scored) if label == "legit" else 0,
+        alarms=sum(s.alarms for s in voice) if label == "legit" else 0,
         per_100_hours=rate.times(100) if rate else None,
         first_words=quartiles([s.warned_at for s in warned if s.warned_at is not None]),
         first_seconds=quartiles([_first_second(s) for s in warned if s.warned_at is not None]),
@@ -108,9 +111,9 @@ def summarise(scored: Sequence[Scored], knowledge: Knowledge) -> Summary:
     judged = [s for s in scored if s.row.label in JUDGED]
     return Summary(
         by_source=tuple(_split(scored, lambda s: s.row.source)),
-        by_language=tuple(_split(judged, lambda s: s.row.lang)) if len({s.row.lang for s in judged}) > 1 else (),
+        by_kind=tuple(_split(judged, lambda s: s.row.kind)) if len({s.row.kind for s in judged}) > 1 else (),
         overall=tuple(_split(judged, lambda s: "all")),
-        calibration=calibrate([s.probability for s in judged], [s.row.label == "scam" for s in judged]),
+        calibration=dict(_calibrations(judged)),
         fired=tuple(_fired(judged)),
         never=tuple(sorted(set(knowledge.tactics) - {k.removeprefix("tactic:") for s in scored for k in s.fired})),
         expected=tuple(sorted((e, g, n) for (e, g), n in Counter((s.row.expect, s.level.word) for s in scored if s.row.expect).items())),
@@ -125,6 +128,14 @@ def _split(scored: Iterable[Scored], name: Callable[[Scored], str]) -> Iterable[
         parts[name(s) or "?", s.row.label].append(s)
     for (part, label), members in sorted(parts.items(), key=lambda p: (p[0][1] != "scam", p[0][1], p[0][0])):
         yield figures(part, label, members)
+
+
+def _calibrations(judged: Sequence[Scored]) -> Iterable[tuple[str, Calibration]]:
+    voice = [s for s in judged if s.row.voice]
+    for name, part in (("all", judged), ("voice", voice if len(voice) < len(judged) else [])):
+        found = calibrate([s.probability for s in part], [s.row.label == "scam" for s in part])
+        if found:
+            yield name, found
 
 
 def _fired(judged: Sequence[Scored]) -> Iterable[Fired]:

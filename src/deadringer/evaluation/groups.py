@@ -43,7 +43,7 @@ def find_groups(rows: Sequence[Row]) -> list[Row]:
 
     first: dict[str, int] = {}
     for i, row in enumerate(rows):
-        for key in ([f"group {row.group}"] if row.group else [f"{row.source} {p}" for p in row.persons]):
+        for key in [f"group {row.group}"] if row.group else [f"{row.source} {p}" for p in row.persons]:
             join(i, first.setdefault(key, i))
     # Rows with a group of their own are left as they are: whoever gave it knows better.
     free = [i for i, row in enumerate(rows) if not row.group]

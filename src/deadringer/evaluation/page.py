@@ -63,7 +63,9 @@ def page(report: Report, plots: Sequence[Path] = ()) -> str:
 
 
 def _settings(report: Report) -> str:
-    return "; ".join(f"{k}: {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in report.settings.items() if v not in (None, [], 0, False))
+    return "; ".join(
+        f"{k}: {', '.join(map(str, v)) if isinstance(v, list) else v}" for k, v in report.settings.items() if v not in (None, [], 0, False)
+    )
 
 
 def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
@@ -83,7 +85,8 @@ def masked(text: str) -> str:
 
 def _call(s: Scored) -> str:
     pieces = "".join(
-        f"<li>{w.weight:+.2f} {escape(w.evidence.kind)} {'“' + escape(masked(w.evidence.quote)) + '”' if w.evidence.quote else ''}" for w in s.evidence
+        f"<li>{w.weight:+.2f} {escape(w.evidence.kind)} {'“' + escape(masked(w.evidence.quote)) + '”' if w.evidence.quote else ''}"
+        for w in s.evidence
     )
     expect = f", its writer expects {escape(s.row.expect)}" if s.row.expect else ""
     return (

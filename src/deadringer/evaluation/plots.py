@@ -32,8 +32,8 @@ def draw(report: Report, scored: Sequence[Scored], folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         drawn = [_warned(report, folder / "warned.png"), _early(scored, folder / "words_before_warning.png")]
-        if report.summary.calibration:
-            drawn.append(_reliability(report.summary.calibration, folder / "calibration.png"))
+        for name, c in report.summary.calibration.items():
+            drawn.append(_reliability(name, c, folder / f"calibration_{name}.png"))
         if report.compared:
             drawn.append(_compared(report, folder / "compared.png"))
     except OSError as error:
@@ -58,14 +58,16 @@ def _kept(figure: Any, path: Path) -> Path:
     return path
 
 
-def _reliability(c: Calibration, path: Path) -> Path:
+def _reliability(name: str, c: Calibration, path: Path) -> Path:
     figure, axes = _sheet(5, 4.6)
     axes.plot([0, 1], [0, 1], color=PALE, lw=1)
-    axes.scatter([b.said for b in c.bins], [b.true for b in c.bins], s=[12 + 14 * np.log2(1 + b.calls) for b in c.bins], color=CALM, zorder=3)
+    axes.scatter(
+        [b.said for b in c.bins], [b.true for b in c.bins], s=[12 + 14 * np.log2(1 + b.calls) for b in c.bins], color=CALM, zorder=3
+    )
     for b in c.bins:
         axes.annotate(f"{b.calls}", (b.said, b.true), textcoords="offset points", xytext=(7, -10), fontsize=7, color=INK)
     axes.set(xlabel="probability given", ylabel="share that are scams", xlim=(-0.03, 1.05), ylim=(-0.05, 1.05))
-    axes.set_title(f"ECE {c.ece:.3f}, Brier {c.brier:.3f}, {c.calls} calls", fontsize=10)
+    axes.set_title(f"{name}: ECE {c.ece:.3f}, Brier {c.brier:.3f}, {c.calls} calls", fontsize=10)
     return _kept(figure, path)
 
 

@@ -54,14 +54,15 @@ def tables(report: Report) -> list[Table]:
     found.append(_scams("Scam calls", [f for f in by_source if f.label == "scam"]))
     found.append(_legit("Legitimate calls", [f for f in by_source if f.label == "legit"]))
     found.append(_scams("Other calls (neither)", [f for f in by_source if f.label not in ("scam", "legit")]))
-    found.append(_scams("Scam calls by language", [f for f in s.by_language if f.label == "scam"]))
-    found.append(_legit("Legitimate calls by language", [f for f in s.by_language if f.label == "legit"]))
+    found.append(_scams("Scam calls by kind", [f for f in s.by_kind if f.label == "scam"]))
+    found.append(_legit("Legitimate calls by kind", [f for f in s.by_kind if f.label == "legit"]))
     if report.compared:
         found.append(_compared(report.compared))
     if s.expected:
-        found.append(("Against the verdict that the writer holds for right", ["right", "given", "calls"], [[e, g, str(n)] for e, g, n in s.expected]))
-    if s.calibration:
-        found.append(_calibrated(s.calibration))
+        found.append(
+            ("Against the verdict that the writer holds for right", ["right", "given", "calls"], [[e, g, str(n)] for e, g, n in s.expected])
+        )
+    found += [_calibrated(name, c) for name, c in s.calibration.items()]
     return [table for table in found if table[2]]
 
 
@@ -77,8 +78,8 @@ def _legit(heading: str, lines: Sequence[Figures]) -> Table:
     heads = ["source", "calls", "groups", "hours", "warned of", "per 1,000 calls", "called scam", "alarms", "per 100 hours", "ms a call"]
     return heading, heads, [
         [
-            _name(f), str(f.calls), str(f.groups), f"{f.hours:.1f}", str(round(f.warned.value * f.calls)), rate(f.per_1000), share(f.scam),
-            str(f.alarms), rate(f.per_100_hours), f"{f.milliseconds:.2f}",
+            _name(f), str(f.calls), str(f.groups), f"{f.hours:.1f}" if f.hours else "-", str(round(f.warned.value * f.calls)), rate(f.per_1000), share(f.scam),
+            str(f.alarms) if f.hours else "-", rate(f.per_100_hours), f"{f.milliseconds:.2f}",
         ]
         for f in lines
     ]  # fmt: skip
@@ -89,7 +90,15 @@ def _name(f: Figures) -> str:
 
 
 def _compared(lines: Sequence[Compared]) -> Table:
-    heads = ["calls", "system", "AUC", "warned at our false alarms", "we are ahead by", "warned, usual threshold", "false alarms, usual threshold"]
+    heads = [
+        "calls",
+        "system",
+        "AUC",
+        "warned at our false alarms",
+        "we are ahead by",
+        "warned, usual threshold",
+        "false alarms, usual threshold",
+    ]
     return "Beside other ways, at equal false alarms", heads, [
         [
             c.calls, c.name, f"{c.auc:.3f}", share(c.warned),
@@ -100,10 +109,10 @@ def _compared(lines: Sequence[Compared]) -> Table:
     ]  # fmt: skip
 
 
-def _calibrated(c: Calibration) -> Table:
+def _calibrated(name: str, c: Calibration) -> Table:
     heads = ["probability", "calls", "said, mean", "true"]
     return (
-        f"Calibration: ECE {c.ece:.3f}, Brier {c.brier:.3f} (scams and legitimate calls weighing equally: {c.ece_balanced:.3f}, {c.brier_balanced:.3f})",
+        f"Calibration, {name}: ECE {c.ece:.3f}, Brier {c.brier:.3f} (scams and legitimate calls weighing equally: {c.ece_balanced:.3f}, {c.brier_balanced:.3f})",
         heads,
         [[f"{b.low:.1f} to {b.high:.1f}", str(b.calls), f"{100 * b.said:.1f} %", f"{100 * b.true:.1f} %"] for b in c.bins],
     )
@@ -114,7 +123,7 @@ def as_text(report: Report, evidence: bool = True) -> str:
     out: list[str] = []
     for heading, heads, lines in tables(report):
         out += [heading, *_set(heads, lines), ""]
-    if any(f.groups < CERTAIN_WARNING for f in (*report.summary.by_source, *report.summary.by_language, *report.summary.overall)):
+    if any(f.groups < CERTAIN_WARNING for f in (*report.summary.by_source, *report.summary.by_kind, *report.summary.overall)):
         out += [f"* fewer than {CERTAIN_WARNING} independent groups (campaigns, speakers): the interval tells little.", ""]
     if evidence:
         s = report.summary
@@ -129,7 +138,9 @@ def as_text(report: Report, evidence: bool = True) -> str:
             out += _wrapped(s.never)
         out.append("")
     out += list(report.remarks)
-    out.append(f"Missed: {len(report.summary.misses)} scam calls. False alarms: {len(report.summary.false_alarms)}. Read them all with --html FILE.")
+    out.append(
+        f"Missed: {len(report.summary.misses)} scam calls. False alarms: {len(report.summary.false_alarms)}. Read them all with --html FILE."
+    )
     return "\n".join(out)
 
 
@@ -155,13 +166,12 @@ def _wrapped(words: Iterable[str], width: int = 120) -> list[str]:
 def as_data(report: Report) -> dict[str, Any]:
     """For programs. Without the words of any call."""
     s = report.summary
-    c = s.calibration
     return {
         "schema": SCHEMA,
         "settings": report.settings,
         "remarks": list(report.remarks),
         "by_source": [_figures(f) for f in s.by_source],
-        "by_language": [_figures(f) for f in s.by_language],
+        "by_kind": [_figures(f) for f in s.by_kind],
         "overall": [_figures(f) for f in s.overall],
         "compared": [
             {
@@ -172,10 +182,13 @@ def as_data(report: Report) -> dict[str, Any]:
             for x in report.compared
         ],
         "calibration": {
+            name: {
             "calls": c.calls, "ece": round(c.ece, 4), "brier": round(c.brier, 4), "ece_balanced": round(c.ece_balanced, 4),
             "brier_balanced": round(c.brier_balanced, 4),
             "bins": [{"low": b.low, "high": b.high, "calls": b.calls, "said": round(b.said, 4), "true": round(b.true, 4)} for b in c.bins],
-        } if c else None,
+            }
+            for name, c in s.calibration.items()
+        },
         "evidence": [{"kind": f.kind, "scam_calls": f.scam, "legit_calls": f.legit, "false_alarms": f.alarms} for f in s.fired],
         "never_seen": list(s.never),
         "expected": [{"right": e, "given": g, "calls": n} for e, g, n in s.expected],

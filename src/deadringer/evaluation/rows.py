@@ -23,7 +23,12 @@ GROUP_FIELDS = ("group", "campaign", "family", "speaker_id")
 WORDS_PER_SECOND = 2.5
 """How fast people talk (150 words a minute), where no times are given."""
 
-_EXAMPLE = 'each line must be an object like {"label": "scam", "text": "..."} or {"label": "legit", "turns": [{"speaker": "them", "text": "..."}]}'
+SPOKEN = ("en", "it")
+"""Languages that have tactics."""
+
+_EXAMPLE = (
+    'each line must be an object like {"label": "scam", "text": "..."} or {"label": "legit", "turns": [{"speaker": "them", "text": "..."}]}'
+)
 _PERSON = re.compile(r"\D*\d")
 
 
@@ -58,6 +63,17 @@ class Row:
         """How long the talk is: by the turns' times, else by its words."""
         ends = [turn.end for turn in self.turns if turn.end is not None]
         return max(ends) if ends and len(ends) == len(self.turns) else self.words / WORDS_PER_SECOND
+
+    @property
+    def voice(self) -> bool:
+        """Whether somebody talks (else it is read)."""
+        return self.call.channel in ("phone", "voicemail")
+
+    @property
+    def kind(self) -> str:
+        """``voice, en``; languages that are not spoken here are ``other``."""
+        lang = self.lang if self.lang in SPOKEN else "other" if self.lang else "?"
+        return f"{'voice' if self.voice else 'messages'}, {lang}"
 
     @property
     def text(self) -> str:

@@ -100,7 +100,9 @@ def _training_folder(options: Options) -> Path | None:
         beside = (path if path.is_dir() else path.parent).resolve().parent / "train"
         if beside.is_dir():
             return beside
-    raise InputError(f"--baseline {','.join(sorted(LEARN & set(options.baselines)))} learns from labelled calls: name their folder with --train")
+    raise InputError(
+        f"--baseline {','.join(sorted(LEARN & set(options.baselines)))} learns from labelled calls: name their folder with --train"
+    )
 
 
 def compare_with(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deadringer.call import Call
 from deadringer.evidence import Evidence, Level, Verdict, Weighed
@@ -175,18 +175,22 @@ def _steps(
     if verdict.direction == "out" and not written:
         steps.append(Cited(say_it("step_where_from")))
     ways = _ways_to_check(verdict, organisation, knowledge, call, say_it)[: 2 if warns else 1]
-    if warns and verdict.words and not written and "relative" not in asked[:1]:
+    if written:
+        ways = [replace(way, text=way.text.removeprefix(say_it("hang_up_first")).strip()) for way in ways]
+    elif warns and verdict.words:
         ways = [_from_another_phone(way, say_it) for way in ways[:1]] + ways[1:]
     steps += [way for way in ways if way.text not in {step.text for step in steps}]
     if verdict.level is Level.SCAM and families & {"secrets", "money", "access", "policy"}:
-        steps = [*steps[:2], Cited(say_it("step_gave"))]
+        steps = [*steps[:2], now.move("gave_something", knowledge, say_it.lang) or Cited(say_it("step_gave"))]
     if warns and len(steps) < 3:
         steps += _report(knowledge, call, say_it)
     return steps[:3]
 
 
 def _from_another_phone(way: Cited, say_it: Texts) -> Cited:
-    """A landline can be held open: whoever rings the bank on it may reach the caller again."""
+    """A landline can be held open: whoever rings the bank on it may reach the caller again. A page or an app cannot."""
+    if "http" in way.text:
+        return way
     return Cited(f"{way.text} {say_it('step_other_phone')}", way.source, way.checked)
 
 

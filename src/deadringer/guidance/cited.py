@@ -63,6 +63,7 @@ def dialled(number: str, country: str | None) -> str:
     """A number as people write it in its own country; short ones and what cannot be read stay as they are."""
     if len(number.lstrip("+")) <= 6 or not number:
         return number
-    from deadringer.numbers.read import read_number  # brings the telephone library: not for those who need no number
+    # Brings the telephone library: not for those who need no number.
+    from deadringer.numbers.read import read_number
 
     return read_number(number, country).national or number

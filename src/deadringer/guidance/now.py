@@ -90,13 +90,15 @@ def moves(
             entry = knowledge.guidance["asked"][name]
             text = (entry.get("do_written") if moment == "message" else None) or entry["do"]
             out.append(Move(name, say(text, lang), say(entry["why"], lang), entry["source"], entry["checked"]))
-    ranked: list[tuple[bool, Move]] = []
-    for group in knowledge.guidance.get("now", {}).values():
+    ranked: list[tuple[bool, bool, Move]] = []
+    for name, group in knowledge.guidance.get("now", {}).items():
         for m in group["moves"]:
             fits = moment in m.get("moments", MOMENTS) and level.word in m.get("levels", (level.word,)) and is_here(m, country)
             if fits and (not m.get("asked") or set(m["asked"]) & set(asked)):
                 places = tuple(place(p, lang, country) for p in here(m.get("where", ()), country))
-                found = Move(m["id"], say(m["do"], lang), say(m["why"], lang), m["source"], m["checked"], say(m.get("say", {}), lang), places)
-                ranked.append((level.word not in m.get("first", ()), found))
-    ranked.sort(key=lambda pair: pair[0])
-    return out + [found for _, found in ranked]
+                found = Move(
+                    m["id"], say(m["do"], lang), say(m["why"], lang), m["source"], m["checked"], say(m.get("say", {}), lang), places
+                )
+                ranked.append((level.word not in m.get("first", ()), name != moment, found))
+    ranked.sort(key=lambda entry: entry[:2])
+    return out + [found for _, _, found in ranked]

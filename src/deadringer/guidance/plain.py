@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 
@@ -10,8 +11,12 @@ from deadringer.evidence import Level, Verdict
 from deadringer.guidance.advice import Advice, Cited, Texts, advise
 from deadringer.knowledge.load import Knowledge
 from deadringer.knowledge.model import say
+from deadringer.phrases.tokens import clean
 
 WIDTH = 78
+MOST_ADDRESS = 240
+"""Characters of an address that are shown; its host stands at the beginning."""
+_ADDRESS = re.compile(r"://|www\.|[\w-]\.[a-z]{2,18}(?:[/:?#”\"]|$)|@\w", re.IGNORECASE)
 _COLOURS = {Level.SCAM: "\033[1;97;41m", Level.SUSPICIOUS: "\033[1;30;43m", Level.UNPROVEN: "\033[1m", Level.EXPECTED: "\033[1m"}
 _PLAIN = "\033[0m"
 
@@ -83,7 +88,18 @@ def explanation(verdict: Verdict, say_it: Texts) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str = "  ", rest: str = "  ") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    """Lines; what a stranger wrote is cleaned of all that steers a terminal, and cut where it has no spaces (addresses stay whole)."""
+    room = WIDTH - max(len(first), len(rest))
+    words = (piece for word in clean(text).split() for piece in _pieces(word, room))
+    return textwrap.wrap(" ".join(words), WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+
+
+def _pieces(word: str, room: int) -> list[str]:
+    if len(word) <= room:
+        return [word]
+    if _ADDRESS.search(word):
+        return [word if len(word) <= MOST_ADDRESS else f"{word[: MOST_ADDRESS - 40]}…{word[-39:]}"]
+    return [word[i : i + room] for i in range(0, len(word), room)]
 
 
 def _source(cited: Cited, say_it: Texts) -> Iterator[str]:

@@ -116,7 +116,9 @@ class Progress:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, temporary = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")
         except OSError as error:
-            raise InputError(f"{self.path.parent} cannot be written ({error.strerror}); set DEADRINGER_STATE to a folder of yours") from error
+            raise InputError(
+                f"{self.path.parent} cannot be written ({error.strerror}); set DEADRINGER_STATE to a folder of yours"
+            ) from error
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as out:
                 json.dump(data, out, ensure_ascii=False, indent=1)

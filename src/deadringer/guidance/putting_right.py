@@ -26,7 +26,7 @@ class Right:
     source: str
     checked: str
     until: datetime | None = None
-    """The last moment, counted from when it happened; unknown: ``None``."""
+    """The last moment, or the last day (at 0:00), counted from when it happened; unknown: ``None``."""
     over: bool = False
     """Whether that moment has passed."""
 
@@ -205,13 +205,24 @@ def _firm_places(firm: Organisation, role: str, step: str, knowledge: Knowledge,
     elif firm.kind in ("bank", "payment") or step == "gift_card_firm":
         for entry in firm.numbers:
             if entry.country in ("", country):
-                yield Place(firm.name(lang), say(entry.use, lang), dialled(entry.number, entry.country or country), "", "", "", entry.source, entry.checked)
+                yield Place(
+                    firm.name(lang),
+                    say(entry.use, lang),
+                    dialled(entry.number, entry.country or country),
+                    "",
+                    "",
+                    "",
+                    entry.source,
+                    entry.checked,
+                )
 
 
 def _account(firm: Organisation, step: str, knowledge: Knowledge, lang: str, country: str | None) -> Iterator[Place]:
     """Where in the organisation's own settings, and the address to type."""
     entry = knowledge.guidance["accounts"].get(firm.id)
-    key = {"change_password": "password", "account_of_the_code": "password", "two_step": "two_step", "sign_out_everywhere": "sign_out"}[step]
+    key = {"change_password": "password", "account_of_the_code": "password", "two_step": "two_step", "sign_out_everywhere": "sign_out"}[
+        step
+    ]
     if entry is not None and key in entry:
         yield Place(firm.name(lang), say(entry[key], lang), url=entry.get("url", ""), source=entry["source"], checked=entry["checked"])
     own = [d for d in firm.domains if country and country in d.countries] or [d for d in firm.domains if not d.countries]
@@ -246,8 +257,13 @@ def _authorities(country: Country | None, wanted: Sequence[str], lang: str, code
 
 
 def _right(data: Mapping[str, Any], lang: str, when: datetime | None, now: datetime) -> Right:
-    until = last_moment(when, data["within"]) if when is not None and "within" in data else None
-    return Right(say(data["says"], lang), data["source"], data["checked"], until, until is not None and until < now)
+    if when is None or "within" not in data:
+        return Right(say(data["says"], lang), data["source"], data["checked"])
+    until = last_moment(when, data["within"])
+    if data["within"].endswith("h"):
+        return Right(say(data["says"], lang), data["source"], data["checked"], until, until < now)
+    until = until.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Right(say(data["says"], lang), data["source"], data["checked"], until, until + timedelta(days=1) <= now)
 
 
 def last_moment(start: datetime, within: str) -> datetime:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
+import html
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,6 @@ from deadringer.errors import InputError
 from deadringer.intake.bounds import MAX_CHARACTERS, MAX_TURNS, TURN_CHARACTERS, bounded
 from deadringer.intake.given import Given, Kind
 from deadringer.intake.speakers import speaker_of
-from deadringer.phrases.shown import shown
 from deadringer.phrases.tokens import clean
 
 _LINE = re.compile(r"(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,6})?\)?\]? {0,3}[-–]? {0,3})?([^\W\d_][^:\n]{0,39}?) {0,3}:\s+(?=\S)")
@@ -147,23 +146,42 @@ def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1e6 else None
 
 
-def _from_captions(text: str, name: str) -> list[Turn]:
-    import webvtt
-    from webvtt.errors import MalformedCaptionError, MalformedFileError
+_TIMES = re.compile(r"\s*((?:\d{1,4}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\s*-->\s*((?:\d{1,4}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)")
+_VOICE = re.compile(r"\s*<v(?:\.[^\s>]{0,80})? ([^<>\n]{1,80})>")
 
-    is_vtt = text.startswith("WEBVTT")
-    try:
-        captions: Iterable[Any] = webvtt.from_buffer(io.StringIO(text), format="vtt" if is_vtt else "srt")
-        turns = []
-        for caption in captions:
-            words = re.sub(r"<[^<>]{0,200}>", "", caption.text or "").replace("\n", " ").strip()
-            voice = getattr(caption, "voice", None) or ""
-            m = _LINE.match(words, 0, LABEL_REACH) if not voice else None
-            label, words = (m.group(1), words[m.end() :]) if m else (voice, words)
-            turns.append(Turn(words, speaker_of(label) if label else "unknown", _clock(caption.start), _clock(caption.end)))
-    except (MalformedFileError, MalformedCaptionError, ValueError, IndexError, AttributeError) as error:
-        raise InputError(f"{name} is not valid {'WebVTT' if is_vtt else 'SRT'}: {error}; save it again or give the plain words") from error
+
+def _from_captions(text: str, name: str) -> list[Turn]:
+    """SRT and WebVTT (https://www.w3.org/TR/webvtt1/). A block whose times are broken still gives its words."""
+    turns: list[Turn] = []
+    timed = False
+    for block in re.split(r"\n[ \t]*\n", text[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")):
+        lines = [line.strip() for line in block.split("\n") if line.strip()]
+        if not lines or re.match(r"WEBVTT|(?:NOTE|STYLE|REGION)(?:\s|$)", lines[0]):
+            continue
+        start = end = None
+        for at, line in enumerate(lines[:3]):
+            if "-->" in line:
+                m = _TIMES.match(line)
+                timed = timed or m is not None
+                start, end = (_clock(m.group(1)), _clock(m.group(2))) if m else (None, None)
+                lines = lines[at + 1 :]
+                break
+        else:
+            lines = lines[1:] if lines[0].isdigit() else lines
+        if lines:
+            turns.append(_caption(" ".join(lines), start, end))
+    if not timed:
+        kind = "WebVTT" if text.startswith("WEBVTT") else "SRT"
+        raise InputError(f"{name} is not valid {kind}: no line says when, like 00:00:01,000 --> 00:00:03,500; save it again, or give the plain words")
     return _rolled_up(turns)
+
+
+def _caption(words: str, start: float | None, end: float | None) -> Turn:
+    voice = _VOICE.match(words)
+    words = html.unescape(re.sub(r"<[^<>]{0,200}>", "", words)).strip()
+    m = None if voice else _LINE.match(words, 0, LABEL_REACH)
+    label, words = (m.group(1), words[m.end() :]) if m else (voice.group(1) if voice else "", words)
+    return Turn(words, speaker_of(label) if label else "unknown", start, end)
 
 
 def _rolled_up(turns: list[Turn]) -> list[Turn]:
@@ -179,11 +197,8 @@ def _rolled_up(turns: list[Turn]) -> list[Turn]:
     return out
 
 
-def _clock(stamp: str) -> float | None:
-    try:
-        seconds = 0.0
-        for part in str(stamp).replace(",", ".").split(":"):
-            seconds = seconds * 60 + float(part)
-        return seconds
-    except ValueError:
-        return None
+def _clock(stamp: str) -> float:
+    seconds = 0.0
+    for part in stamp.replace(",", ".").split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds

@@ -204,7 +204,8 @@ def _guidance_ids(files: Mapping[str, list[tuple[str, Path]]]) -> dict[str, froz
         where = schema.Where(path, {}, {})
         for key, value in schema.pairs(schema.read_yaml(path), where):
             if key.value == "steps":
-                steps |= {schema.string(v, where) for item in value.value for k, v in schema.pairs(item, where) if k.value == "id"}
+                entries = schema.list_of(lambda node, _: node)(value, where)
+                steps |= {schema.string(v, where) for entry in entries for k, v in schema.pairs(entry, where) if k.value == "id"}
     ids = {name: frozenset(i for i, _ in files[f"guidance/{name}"]) for name in ("asked", "putting_right")}
     return {**ids, "steps": frozenset(steps)}
 
@@ -227,6 +228,8 @@ def read_file(
         known = {k: frozenset(name for name, _ in files[k]) for k in ("tactics", "organisations")}
         families = HERE / "families.yaml"
         known["families"] = frozenset(schema.FAMILIES(schema.read_yaml(families), schema.Where(families, {}, {})))
+        if kind.startswith("guidance/"):
+            known |= _guidance_ids(files)
     if os.path.exists("/tmp/brief/tactics.txt"):  # TEMPORARY
         known = {**known, "tactics": known["tactics"] | frozenset(open("/tmp/brief/tactics.txt").read().split())}
     node = schema.read_yaml(path)

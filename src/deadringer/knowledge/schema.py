@@ -352,7 +352,9 @@ JUDGEMENT = record(
         "policy_weight": number,
         "fit_weight": number,
         "reported_share": number,
-        "echo_share": number,
+        "wording_from": number,
+        "wording_slope": number,
+        "wording_most": number,
     }
 )
 """Numbers by which evidence becomes a verdict; made by ``training/``, told in ``docs/model-card.md``."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from deadringer.call import Call
 from deadringer.evidence import Evidence
@@ -13,6 +15,13 @@ from deadringer.plugins import HeardTurn
 
 MAX_LINKS = 200
 """Links of one turn that are looked at."""
+SHOWS_OTHER = 2.4
+"""Weight of a link whose text is an official address but which leads elsewhere. Senders who count clicks do so too, but rarely."""
+RUNS = re.compile(r"\s*(?:data|javascript|vbscript|blob|file):", re.IGNORECASE)
+"""A link that runs or shows what it holds itself: there is no address to see."""
+SHORT_NAME = 5
+"""Letters of a brand so short that one slip often makes another honest word (chase, phase)."""
+SHORT_NAME_WEIGHT = 1.7
 SOURCE = "https://www.ncsc.gov.uk/guidance/suspicious-email-actions"
 
 _WEIGHTS = {
@@ -44,7 +53,7 @@ class LinkAnalyser:
     def ring(self, call: Call) -> Iterator[Evidence]:
         """The sender's address and the links that came along."""
         for text in ([call.caller.address] if call.caller.address else []) + list(call.links[:MAX_LINKS]):
-            yield from self._look(text, call, -1, 0, 0, 0)
+            yield from self._look_both(text, call)
 
     def hear(self, turn: HeardTurn, call: Call) -> Iterator[Evidence]:
         """Links in the words."""
@@ -59,33 +68,63 @@ class LinkAnalyser:
                 shown = heard.text[heard.starts[i] : heard.ends[i]] if " " not in heard.text[heard.starts[i] : heard.ends[i]] else word
                 yield from self._look(shown, call, turn.index, turn.before + i + 1, heard.starts[i], heard.ends[i])
 
+    def _look_both(self, text: str, call: Call) -> Iterator[Evidence]:
+        """A link that came along; one that shows an official address but leads elsewhere says so."""
+        shown, _, target = text.strip().rpartition(" ")
+        yield from self._look(target, call, -1, 0, 0, 0)
+        pretended, real = self._official(shown), self._official(target)
+        if pretended and pretended.organisation != (real.organisation if real else ""):
+            host, own = read_link(target).host or target[:60], read_link(shown).host
+            why = {
+                "en": f"It shows {own}, the address of {self._name(pretended, 'en')}, but leads to {host}.",
+                "it": f"Mostra {own}, l'indirizzo di {self._name(pretended, 'it')}, ma porta a {host}.",
+            }
+            yield Evidence("link:shows_other", "link", SHOWS_OTHER, why, text, SOURCE, organisation=pretended.organisation, lasting=True)
+
+    def _official(self, text: str) -> Finding | None:
+        """Whose own address it is."""
+        if not text:
+            return None
+        if self._domains is None:
+            self._domains = Domains(self._knowledge)
+        owner = self._domains.owner(read_link(text))
+        return Finding("official", owner, text) if owner else None
+
     def _look(self, text: str, call: Call, turn: int, at: int, start: int, end: int) -> Iterator[Evidence]:
         link = read_link(text)
         if not link.host:
+            if RUNS.match(text):
+                yield self._hidden(text, {"turn": turn, "at": at, "start": start, "end": end})
             return
         if self._domains is None:
             self._domains = Domains(self._knowledge)
         finding = self._domains.find(link)
-        place = {"turn": turn, "at": at, "start": start, "end": end}
+        place: Mapping[str, Any] = {"turn": turn, "at": at, "start": start, "end": end}
         if finding and finding.how == "official":
-            why = {"en": f"{link.host} belongs to {self._name(finding, 'en')}.", "it": f"{link.host} appartiene a {self._name(finding, 'it')}."}
+            why = {
+                "en": f"{link.host} belongs to {self._name(finding, 'en')}.",
+                "it": f"{link.host} appartiene a {self._name(finding, 'it')}.",
+            }
             yield Evidence("link:official", "link", 0.01, why, text, SOURCE, organisation=finding.organisation, lasting=True, **place)
         elif finding:
             yield self._alike(link, finding, text, place)
         if link.address or link.odd_scripts or link.userinfo:
-            why = {
-                "en": "The address is written so that you cannot see whose it is.",
-                "it": "L'indirizzo è scritto in modo da non far vedere di chi è.",
-            }
-            yield Evidence("link:hidden", "link", 2.0, why, text, SOURCE, lasting=True, **place)
+            yield self._hidden(text, place)
         elif link.shortened:
             why = {"en": "A shortened link hides where it leads.", "it": "Un link accorciato nasconde dove porta."}
             yield Evidence("link:shortened", "link", 1.2, why, text, SOURCE, lasting=True, **place)
 
+    def _hidden(self, text: str, place: Mapping[str, Any]) -> Evidence:
+        why = {
+            "en": "The address is written so that you cannot see whose it is.",
+            "it": "L'indirizzo è scritto in modo da non far vedere di chi è.",
+        }
+        return Evidence("link:hidden", "link", 2.0, why, text, SOURCE, lasting=True, **place)
+
     def _name(self, finding: Finding, lang: str) -> str:
         return self._knowledge.organisations[finding.organisation].name(lang)
 
-    def _alike(self, link: Link, finding: Finding, text: str, place: Mapping[str, int]) -> Evidence:
+    def _alike(self, link: Link, finding: Finding, text: str, place: Mapping[str, Any]) -> Evidence:
         why = {
             lang: f"{link.host} {say.format(own=finding.official, domain=link.domain)}, "
             + ({"en": "the address of", "it": "l'indirizzo di"}[lang])
@@ -93,6 +132,7 @@ class LinkAnalyser:
             for lang, say in _WHY[finding.how].items()
         }
         kind = f"link:{finding.how}:{finding.organisation}"
-        return Evidence(
-            kind, "link", _WEIGHTS[finding.how], why, text, SOURCE, organisation=finding.organisation, lasting=True, **dict(place)
-        )
+        weight = _WEIGHTS[finding.how]
+        if finding.how == "misspelt" and len(read_link(finding.official).name) <= SHORT_NAME:
+            weight = SHORT_NAME_WEIGHT
+        return Evidence(kind, "link", weight, why, text, SOURCE, organisation=finding.organisation, lasting=True, **place)

@@ -8,13 +8,33 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from deadringer.knowledge.load import Knowledge
-from deadringer.links.read import Link, read_link
+from deadringer.links.read import Link, read_link, skeleton
 
 LEAST_LETTERS = 5
 """Letters of a brand name below which a slip of one letter is no sign."""
 LEAST_BRAND = 4
 _DIGITS = str.maketrans("0134578", "oleastb")
-_GENERIC = frozenset("amazonaws cloudfront google bank post mail info support help nationwide spectrum chase apple".split())
+_HONEST = frozenset(
+    [
+        "amazonaws",
+        "cloudfront",
+        "apply",
+        "ample",
+        "chess",
+        "phase",
+        "chosen",
+        "morton",
+        "horton",
+        "goggle",
+        "spectra",
+        "medicaid",
+        "santana",
+    ]
+)
+"""Names one slip away from a brand, or with one inside, that are somebody's honest own."""
+_GENERIC = frozenset(
+    ["amazonaws", "cloudfront", "google", "bank", "post", "mail", "info", "support", "help", "nationwide", "spectrum", "chase", "apple"]
+)
 """Words that honest domains have too: they count only as the whole name, not as part of one."""
 
 
@@ -34,21 +54,27 @@ class Domains:
     """All organisations' own domains."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._own: dict[str, str] = {}
+        self._own: dict[str, list[str]] = {}
+        self._suffixes: set[str] = set()
         self._brands: dict[str, tuple[str, str]] = {}
         for organisation in knowledge.organisations.values():
             for entry in organisation.domains:
                 link = read_link(entry.domain)
-                self._own[entry.domain.lower()] = organisation.id
-                if link.domain == entry.domain.lower() and len(link.name) >= LEAST_BRAND:
+                self._own.setdefault(entry.domain.lower(), []).append(organisation.id)
+                if link.suffix == entry.domain.lower():
+                    self._suffixes.add(link.suffix)
+                elif link.domain == entry.domain.lower() and len(link.name) >= LEAST_BRAND:
                     self._brands.setdefault(link.name, (organisation.id, entry.domain))
 
     def owner(self, link: Link) -> str | None:
         """The organisation whose own domain it is."""
         host = link.host
         while "." in host:
-            if host in self._own:
-                return self._own[host]
+            owners = self._own.get(host, [])
+            # What lies under gov.uk is not all one department's; only www.gov.uk itself is everybody's.
+            shared = host in self._suffixes and len(owners) > 1 and link.host not in (host, f"www.{host}")
+            if owners and not shared:
+                return owners[0]
             host = host.partition(".")[2]
         return None
 
@@ -76,12 +102,18 @@ class Domains:
         for brand, (organisation, official) in self._brands.items():
             if name == brand:
                 return Finding("homoglyph" if link.odd_scripts else "other_ending", organisation, official)
+        if name in _HONEST:
+            return None
         digits = name.translate(_DIGITS).replace("rn", "m").replace("vv", "w")
         for brand, (organisation, official) in self._brands.items():
             plain = brand.translate(_DIGITS).replace("rn", "m").replace("vv", "w")
             if len(brand) >= LEAST_LETTERS and (digits == plain or OSA.distance(name, brand, score_cutoff=1) <= 1):
                 return Finding("homoglyph" if digits == plain or link.odd_scripts else "misspelt", organisation, official)
-        for part, how in ((link.host[: -len(link.domain)], "brand_in_subdomain"), (name, "brand_in_name"), (link.path, "brand_in_path")):
+        for part, how in (
+            (skeleton(link.host[: -len(link.domain)]), "brand_in_subdomain"),
+            (name, "brand_in_name"),
+            (link.path, "brand_in_path"),
+        ):
             found = self._brand_in(part)
             if found:
                 return Finding(how, *found)

@@ -16,8 +16,42 @@ if TYPE_CHECKING:
 MAX_LENGTH = 2000
 
 SHORTENERS = frozenset(
-    "bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly cutt.ly rebrand.ly shorturl.at rb.gy t.ly tiny.cc bl.ink s.id lnkd.in v.gd "
-    "urlz.fr qr.ae soo.gd short.io shorte.st adf.ly u.to did.li n9.cl urlis.net tr.im x.gd chilp.it clck.ru gg.gg app.link onelink.me".split()
+    [
+        "bit.ly",
+        "tinyurl.com",
+        "t.co",
+        "goo.gl",
+        "ow.ly",
+        "is.gd",
+        "buff.ly",
+        "cutt.ly",
+        "rebrand.ly",
+        "shorturl.at",
+        "rb.gy",
+        "t.ly",
+        "tiny.cc",
+        "bl.ink",
+        "s.id",
+        "lnkd.in",
+        "v.gd",
+        "urlz.fr",
+        "qr.ae",
+        "soo.gd",
+        "short.io",
+        "shorte.st",
+        "adf.ly",
+        "u.to",
+        "did.li",
+        "n9.cl",
+        "urlis.net",
+        "tr.im",
+        "x.gd",
+        "chilp.it",
+        "clck.ru",
+        "gg.gg",
+        "app.link",
+        "onelink.me",
+    ]
 )
 """Link shorteners: where they lead cannot be seen."""
 
@@ -57,8 +91,9 @@ class Link:
 def read_link(text: str) -> Link:
     """Reads a link, a bare domain or an e-mail address; never fails (an unreadable one has no host)."""
     raw = text.strip()[:MAX_LENGTH]
-    plain = re.sub(r"^hxxp", "http", raw.replace("[.]", ".").replace("(.)", ".").replace("\\", "/"), flags=re.I)
-    if not re.match(r"[a-z][a-z0-9+.-]*://", plain, re.I):
+    plain = re.sub(r"^hxxp", "http", raw.replace("[.]", ".").replace("(.)", ".").replace("\\", "/"), flags=re.IGNORECASE)
+    plain = re.sub(r"^(https?):/*(?=[^/])", r"\1://", plain, flags=re.IGNORECASE)
+    if not re.match(r"[a-z][a-z0-9+.-]*://", plain, re.IGNORECASE):
         plain = "http://" + plain.lstrip("/") if "@" not in plain.split("/")[0] or "//" in plain else "mailto://" + plain
     try:
         parts = urlsplit(plain)
@@ -108,9 +143,10 @@ def _unicode(host: str) -> str:
 
 
 def _address(host: str) -> bool:
-    """Also the odd ways to write an address: one number, hexadecimal."""
-    if re.fullmatch(r"0x[0-9a-f]+|\d{6,10}", host):
-        return True
+    """Also the odd ways to write an address: one number, hexadecimal, octal, parts left out (``0x7f.1``)."""
+    parts = host.split(".")
+    if 1 <= len(parts) <= 4 and all(re.fullmatch(r"0x[0-9a-f]{1,8}|\d{1,10}", part) for part in parts):
+        return len(parts) > 1 or len(host) >= 6
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:
@@ -121,6 +157,8 @@ def _address(host: str) -> bool:
 _CONFUSABLE = {
     **{ord(a): b for a, b in zip("аеорсухіјѕһԁɡοαεινκρτυωӏԛԝьвмнтк", "aeopcyxijshdgoaeivkptuwlqwbbmhtk", strict=True)},
     **{ord(a): b for a, b in zip("ıłøđðþßæœħŧ", "ilodd" + "p" + "b" + "a" + "o" + "h" + "t", strict=True)},
+    # Armenian, Cherokee and phonetic letters that a screen shows as plain ones.
+    **{ord(a): b for a, b in zip("օոսԁցհզքɑɩɪʏʀɢʟɴʜᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱʙɓɗƙɱƿꞌ", "onudghqpaiiyrglnhacdejkmoptuvwzsbbdkmp'", strict=True)},
 }
 
 

@@ -28,7 +28,7 @@ from itertools import chain, compress
 from operator import ne
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from deadringer.errors import InputError
 
@@ -62,7 +62,7 @@ class BigList:
         first, second = HEADER.size + 8 * count, HEADER.size + 8 * count + 16 * ranges
         self._numbers: Sequence[int] = view[HEADER.size : first].cast("Q")
         self._ranges: Sequence[int] = view[first:second].cast("Q")
-        self.count, self.ranges = count, ranges
+        self.count, self.ranges = int(count), int(ranges)
         try:
             self.about: dict[str, Any] = json.loads(bytes(view[second:]))
         except ValueError as error:
@@ -114,13 +114,18 @@ class BigListWriter:
         self._folder = tempfile.TemporaryDirectory(prefix=".import-", dir=path.parent)
         self.skipped = 0
 
-    def __enter__(self) -> BigListWriter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         for run in self._runs:
             run.close()
         self._folder.cleanup()
+
+    @property
+    def used(self) -> bool:
+        """Whether anything was added."""
+        return bool(self._chunk or self._runs or self._ranges)
 
     def add(self, numbers: Iterable[int]) -> None:
         """Adds single numbers."""
@@ -133,7 +138,7 @@ class BigListWriter:
         self._ranges.append((low, high))
 
     def _spill(self) -> None:
-        run = tempfile.TemporaryFile(dir=self._folder.name)
+        run = tempfile.TemporaryFile(dir=self._folder.name)  # noqa: SIM115 - closed in __exit__
         _sorted(self._chunk).tofile(run)
         self._runs.append(run)
         self._chunk = array("Q")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import itertools
 import json
 import re
@@ -217,8 +216,12 @@ def _row(number: str, row: list[str], get: _getter, form: str) -> Row:
 def _regular(pattern: str) -> str:
     r"""SpamBlocker's regular expressions that mean a number or a beginning (``\+39.*``, ``^0162\d{6}$``); others come back as they are."""
     plain = pattern.strip().removeprefix("^").removesuffix("$").replace("\\+", "+")
-    m = re.fullmatch(r"(\+?\d+)(?:\.\*|\.\+|\\d[*+]|(?:\\d|\.)(?:\{\d+(?:,\d*)?\})?)", plain)
-    return f"{m.group(1)}*" if m else plain
+    m = re.fullmatch(r"(\+?\d+)(\.\*|\.\+|\\d[*+]|(?:\\d|\.)(?:\{\d+(?:,\d*)?\})?)?", plain)
+    if m is None:
+        return plain
+    # The app compares without the plus: what does not begin with 0 begins with a country's code.
+    sign = "" if m.group(1)[0] in "+0" else "+"
+    return f"{sign}{m.group(1)}{'*' if m.group(2) else ''}"
 
 
 _ASTERISK = re.compile(r"^\s*/blacklist/(?P<number>\S+)\s*:\s*(?P<reason>.*)$")
@@ -257,7 +260,9 @@ def _json(data: bytes, name: str) -> Iterator[Row]:
     """Ours (``{"entries": […]}``), a list of numbers, or a list of objects with ``number``, ``phone`` or ``value``."""
     whole = _loaded(_text(data), name)
     if isinstance(whole, dict):
-        whole = next((whole[key] for key in ("entries", "numbers", "blocklist", "blacklist", "items") if isinstance(whole.get(key), list)), None)
+        whole = next(
+            (whole[key] for key in ("entries", "numbers", "blocklist", "blacklist", "items") if isinstance(whole.get(key), list)), None
+        )
     if not isinstance(whole, list):
         raise InputError(f"{name}: a list of numbers is wanted, or an object with 'entries'")
     for item in whole:
@@ -266,7 +271,9 @@ def _json(data: bytes, name: str) -> Iterator[Row]:
         elif isinstance(item, dict):
             number = next((item[key] for key in ("value", "number", "phone", "pattern") if isinstance(item.get(key), str | int)), None)
             if number is not None:
-                text = {key: item[key][:500] if isinstance(item.get(key), str) else "" for key in ("name", "reason", "which", "expires", "kind")}
+                text = {
+                    key: item[key][:500] if isinstance(item.get(key), str) else "" for key in ("name", "reason", "which", "expires", "kind")
+                }
                 yield Row(_written(str(number), text["kind"]), text["name"], text["reason"], _WHICH.get(text["which"], ""), text["expires"])
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, fields
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 from deadringer.errors import InputError
 from deadringer.lists.entries import Entry, Which, prefixes
@@ -60,7 +61,9 @@ class OwnLists:
                     make_private(self.path.parent)
                     new = not self.path.exists()
                 except OSError as error:
-                    raise InputError(f"{self.path.parent} cannot be made ({error.strerror}); set DEADRINGER_DATA to a folder of yours") from error
+                    raise InputError(
+                        f"{self.path.parent} cannot be made ({error.strerror}); set DEADRINGER_DATA to a folder of yours"
+                    ) from error
             else:
                 new = False
             self._db = sqlite3.connect(self.path, timeout=5.0, isolation_level=None)
@@ -78,7 +81,7 @@ class OwnLists:
         """Closes the file."""
         self._db.close()
 
-    def __enter__(self) -> OwnLists:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -139,7 +142,9 @@ class OwnLists:
         )
         today = (on or date.today()).isoformat()
         with _mapped(self.path):
-            rows = self._db.execute(query, (value, *starts, plain, plain, number.country, name, number.kind == "withheld", today)).fetchall()
+            rows = self._db.execute(
+                query, (value, *starts, plain, plain, number.country, name, number.kind == "withheld", today)
+            ).fetchall()
         return sorted((Entry(*row) for row in rows), key=lambda e: (_ORDER[e.kind], -len(e.value)))
 
     def subscriptions(self) -> list[tuple[str, str, str, str, str, str]]:

@@ -27,7 +27,8 @@ class Normaliser:
         Args:
             country: whose numbers are meant where there is no country's code (ISO 3166).
         """
-        self._code, self._trunk, self._way_out = b"", b"", (b"00",)
+        self._code, self._trunk = b"", b""
+        self._way_out: tuple[bytes, ...] = (b"00",)
         self._least_national = 0
         if country:
             import phonenumbers

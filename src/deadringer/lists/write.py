@@ -37,11 +37,9 @@ def written(entries: Iterable[Entry], form: str, title: str = "Dead Ringer") -> 
     held = [e for e in everything if form not in LOSSY or (e.kind in LOSSY[form] and (e.kind != "number" or e.value.startswith("+")))]
     if form == "plain":
         held = [e for e in everything if e.kind in LOSSY["plain"]]
-    text = {
-        "csv": _csv, "json": _json, "vcard": _vcard, "asterisk": _asterisk, "phoneblock": _phoneblock, "spamblocker": _spamblocker,
-        "plain": _plain, "fritzbox": lambda found: write_phonebook(_cards(found), title),
-    }[form](held)  # fmt: skip
-    return text, len(everything) - len(held)
+    if form == "fritzbox":
+        return write_phonebook(_cards(held), title), len(everything) - len(held)
+    return _WRITERS[form](held), len(everything) - len(held)
 
 
 def as_written(entry: Entry) -> str:
@@ -67,7 +65,10 @@ def _csv(entries: list[Entry]) -> str:
 
 
 def _json(entries: list[Entry]) -> str:
-    return json.dumps({"format": "deadringer-list", "version": 1, "entries": [asdict(e) for e in entries]}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps({"format": "deadringer-list", "version": 1, "entries": [asdict(e) for e in entries]}, ensure_ascii=False, indent=1)
+        + "\n"
+    )
 
 
 def _cards(entries: list[Entry]) -> list[Card]:
@@ -113,3 +114,14 @@ def _plain(entries: list[Entry]) -> str:
 
 def _clean(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+_WRITERS = {
+    "csv": _csv,
+    "json": _json,
+    "vcard": _vcard,
+    "asterisk": _asterisk,
+    "phoneblock": _phoneblock,
+    "spamblocker": _spamblocker,
+    "plain": _plain,
+}

@@ -167,7 +167,7 @@ def _official(listed: Listed, number: Number) -> Evidence:
     name, never = listed.organisation, listed.entry.rings == "never"
     why = {
         lang: (
-            f"{name.name(lang)} publishes {listed.number.national or number.raw} ({say(listed.entry.use, lang)}) "
+            f"{name.name(lang)} publishes {listed.number.national or number.raw} ({say(listed.entry.use, lang)}), "
             if lang == "en"
             else f"{name.name(lang)} pubblica {listed.number.national or number.raw} ({say(listed.entry.use, lang)}), "
         )

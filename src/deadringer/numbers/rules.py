@@ -57,6 +57,18 @@ class NumberRules:
             if pattern.match(number.e164):
                 yield rule
 
+    def standing(self, number: Number, on: date | None = None) -> str:
+        """``Number.standing``, but what a national rule knows goes before what the general plan knows."""
+        rule = self.find(number, on)
+        if rule is None:
+            return number.standing
+        return "impossible" if rule["line"] == "forbidden_as_caller" else "plausible"
+
+    def line(self, number: Number, on: date | None = None) -> str:
+        """The kind of line: the national rule's, else the general plan's."""
+        rule = self.find(number, on)
+        return number.line if rule is None or rule["line"] == "forbidden_as_caller" else str(rule["line"])
+
     def from_abroad(self, number: Number, on: date | None = None) -> Mapping[str, Any] | None:
         """The rule that stops such a number when the call comes in over an international trunk, where there is one by that day."""
         rule = self._from_abroad.get(number.calling_code)

@@ -267,14 +267,19 @@ class PatternIndex:
         present = frozenset(words)
         places: dict[int, list[int]] = {}
         tried: dict[str, tuple[int, ...]] = {}
+        needs, known = self._needs, self._of_word
         for at, word in enumerate(words):
             hits = tried.get(word)
             if hits is None:
-                hits = tried[word] = tuple(
-                    i for i in self._anchored(word) if all(not need.isdisjoint(present) for need in self._needs[i])
-                )
+                candidates = known.get(word)
+                if candidates is None:
+                    candidates = self._anchored(word)
+                hits = tried[word] = tuple([i for i in candidates if not needs[i] or _met(needs[i], present)]) if candidates else ()
             for i in hits:
-                places.setdefault(i, []).append(at)
+                if i in places:
+                    places[i].append(at)
+                else:
+                    places[i] = [at]
         for i, anchors in places.items():
             yield from self._matches(i, anchors, heard)
 
@@ -298,6 +303,13 @@ class PatternIndex:
                 yield Match(key, a, b, pattern.source)
                 done = a + 1
                 m = regex.search(line, offsets[done], end) if done < count and done <= at else None
+
+
+def _met(needs: tuple[frozenset[str], ...], present: frozenset[str]) -> bool:
+    for need in needs:
+        if need.isdisjoint(present):
+            return False
+    return True
 
 
 def _word_at(offsets: Sequence[int], place: int) -> int:

@@ -39,27 +39,46 @@ def read_numbers(
     words: list[str], starts: list[int], ends: list[int], stops: set[int], lang: str
 ) -> tuple[list[str], list[int], list[int], set[int]]:
     """Replaces each run of number words and digits by its digits; places are those of the run."""
+    # Most words are no numbers: find the few places where a run may begin, and copy what lies between.
+    begins = [i for i, word in enumerate(words) if word in _TIMES or word == "oh" or word[0].isdigit() or word[0] == "+" or is_number_word(word, lang)]
     out: list[str] = []
     out_starts: list[int] = []
     out_ends: list[int] = []
-    out_stops: set[int] = set()
-    i = 0
-    while i < len(words):
-        if i in stops:
-            out_stops.add(len(out))
+    moved: list[tuple[int, int]] = []
+    done = 0
+    for i in begins:
+        if i < done:
+            continue
         j = _run_end(words, i, stops, lang)
         if j == i:
-            out.append(words[i])
-            out_starts.append(starts[i])
-            out_ends.append(ends[i])
-            i += 1
             continue
+        out += words[done:i]
+        out_starts += starts[done:i]
+        out_ends += ends[done:i]
+        moved.append((i, len(out)))
         for number in _digits(words[i:j], lang):
             out.append(number)
             out_starts.append(starts[i])
             out_ends.append(ends[j - 1])
-        i = j
-    return out, out_starts, out_ends, out_stops
+        moved.append((j, len(out)))
+        done = j
+    if not moved:
+        return words, starts, ends, stops
+    out += words[done:]
+    out_starts += starts[done:]
+    out_ends += ends[done:]
+    return out, out_starts, out_ends, _moved_stops(stops, moved)
+
+
+def _moved_stops(stops: set[int], moved: list[tuple[int, int]]) -> set[int]:
+    """Sentence ends at their new places; ``moved`` holds old and new places where the distance changes."""
+    out, k, shift = set(), 0, 0
+    for stop in sorted(stops):
+        while k < len(moved) and moved[k][0] <= stop:
+            shift = moved[k][1] - moved[k][0]
+            k += 1
+        out.add(stop + shift)
+    return out
 
 
 def _run_end(words: list[str], i: int, stops: set[int], lang: str) -> int:

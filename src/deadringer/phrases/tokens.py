@@ -67,6 +67,7 @@ _SUFFIXES = (("n't", "not"), ("'ll", "will"), ("'re", "are"), ("'ve", "have"), (
 _IS = frozenset("it that what he she there here who where how when why this everything something".split())
 _CURRENCY = {"£": "pounds", "$": "dollars", "€": "euro"}
 _MONEY = frozenset("pounds dollars euro sterline dollari".split())
+_MONEY_WORDS = _MONEY | frozenset(_CURRENCY)
 _CENTS = frozenset("pence cents cent p centesimi".split())
 
 _STOP_WORDS = {
@@ -136,7 +137,8 @@ def hear(text: str, lang: str | None = None) -> Heard:
     words, starts, ends, stops = _split(text)
     if any(w[0].isdigit() or w[0] == "+" or is_number_word(w, lang) for w in words):
         words, starts, ends, stops = read_numbers(words, starts, ends, stops, lang)
-        words, starts, ends, stops = _join_money(words, starts, ends, stops)
+        if not _MONEY_WORDS.isdisjoint(words):
+            words, starts, ends, stops = _join_money(words, starts, ends, stops)
     if "dot" in words or "punto" in words:
         words, starts, ends, stops = _join_spoken_links(words, starts, ends, stops)
     offsets, at = [], 0

@@ -24,22 +24,6 @@ def without_loops(text: str) -> str:
     return " ".join(words)
 
 
-def begins_again(text: str) -> bool:
-    """Whether some words are followed by themselves (three or more), or the beginning comes back (four or more).
-
-    People do that too: it is a reason to read again, not to cut.
-    """
-    keys = _keys(text.split())
-    head = keys[:4]
-    if len(head) == 4 and any(keys[place : place + 4] == head for place in range(4, len(keys) - 3)):
-        return True
-    return any(
-        keys[place : place + length] == keys[place + length : place + 2 * length]
-        for place in range(len(keys))
-        for length in range(3, min(LONGEST, (len(keys) - place) // 2) + 1)
-    )
-
-
 def _keys(words: list[str]) -> list[str]:
     return [word.strip(".,;:!?…\"'-").casefold() for word in words]
 

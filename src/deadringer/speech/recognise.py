@@ -54,6 +54,8 @@ class Effort:
 
 CAREFUL = Effort(beam=5, tail_s=4.0, twice=True)
 QUICK = Effort(beam=1, tail_s=2.0, twice=False)
+END_S = 0.15
+"""What seems to begin in the last moment of an utterance was not said."""
 AGAINST_REPETITION = 1.1
 """How much a repeated token is discouraged."""
 NAMES_MAY_COST = 0.1
@@ -104,35 +106,36 @@ class Whisper:
         """
         samples = min(len(utterance), int((WINDOW_S - effort.tail_s) * RATE))
         sound = self._model.encode(self._features(utterance[:samples], effort.tail_s))
-        start, cap = self._start(language), token_cap(samples / RATE)
+        start = self._start(language)
         if not effort.twice:
-            return self._generate(sound, start, effort.beam, cap)
-        plain = self._carefully(sound, start, effort.beam, cap)
+            return self._generate(sound, start, effort.beam, samples)
+        plain = self._carefully(sound, start, effort.beam, samples)
         prompt = self._expecting(language, tuple(names)) if plain.score >= WORTH_NAMES else []
         if not prompt:
             return plain
-        prompted = self._carefully(sound, prompt + start, effort.beam, cap)
+        prompted = self._carefully(sound, prompt + start, effort.beam, samples)
         return _better(plain, prompted, expected.words_of(language, names))
 
-    def _carefully(self, sound: Any, prompt: list[str], beam: int, cap: int) -> Reading:
-        """Read; read once more, against repetition, what seems to have gone round in circles."""
-        reading = self._generate(sound, prompt, beam, cap)
-        if reading.tokens >= cap or loops.begins_again(reading.text):
-            # Not the first time: digits and people do repeat.
-            return self._generate(sound, prompt, beam, cap, AGAINST_REPETITION)
+    def _carefully(self, sound: Any, prompt: list[str], beam: int, samples: int) -> Reading:
+        """Read; read once more, against repetition, what went round in circles until it was stopped."""
+        reading = self._generate(sound, prompt, beam, samples)
+        if reading.tokens >= token_cap(samples / RATE):  # not the first time: digits and people do repeat
+            return self._generate(sound, prompt, beam, samples, AGAINST_REPETITION)
         return reading
 
-    def _generate(self, sound: Any, prompt: list[str], beam: int, cap: int, against_repetition: float = 1.0) -> Reading:
+    def _generate(
+        self, sound: Any, prompt: list[str], beam: int, samples: int, against_repetition: float = 1.0
+    ) -> Reading:
         [result] = self._model.generate(
             sound,
             [prompt],
             beam_size=beam,
-            max_length=len(prompt) + cap,
+            max_length=len(prompt) + token_cap(samples / RATE),
             repetition_penalty=against_repetition,
             return_scores=True,
             return_no_speech_prob=True,
         )
-        return _reading(result)
+        return _reading(result, samples / RATE)
 
     def languages(self, pcm: Sound) -> list[Language]:
         """All languages that the model knows, the most probable first, after hearing ``pcm`` (3 s or more of voice)."""
@@ -149,8 +152,8 @@ class Whisper:
 
     def _start(self, language: str) -> list[str]:
         if not self.multilingual:
-            return ["<|startoftranscript|>", "<|notimestamps|>"]
-        return ["<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>"]
+            return ["<|startoftranscript|>"]
+        return ["<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>"]
 
     def _expecting(self, language: str, names: tuple[str, ...]) -> list[str]:
         """What went before, as far as the model knows: it hears a name it has just seen more easily."""
@@ -172,11 +175,26 @@ def token_cap(seconds: float) -> int:
     return int(TOKENS_PER_S * seconds) + TOKENS_ALWAYS
 
 
-def _reading(result: Any) -> Reading:
-    score, no_speech = float(result.scores[0]), float(result.no_speech_prob)
-    text = loops.without_loops(text_of(result.sequences[0]))
+def _reading(result: Any, seconds: float) -> Reading:
+    score, no_speech, tokens = float(result.scores[0]), float(result.no_speech_prob), result.sequences[0]
+    text = loops.without_loops(text_of(_said_within(tokens, seconds)))
     believed = score > MIN_SCORE_EVER and (score > MIN_SCORE or no_speech < MAX_NO_SPEECH)
-    return Reading(text if believed else "", score, no_speech, len(result.sequences[0]))
+    return Reading(text if believed else "", score, no_speech, len(tokens))
+
+
+def _said_within(tokens: Sequence[str], seconds: float) -> list[str]:
+    """The tokens of what began before the utterance was over.
+
+    The model likes to fill the silence behind a short utterance by saying it again. Asked for times, it mostly does
+    not, and where it does it says when.
+    """
+    said, start = [], 0.0
+    for token in tokens:
+        if _TIME.fullmatch(token):
+            start = float(token[2:-2])
+        elif start < seconds - END_S:
+            said.append(token)
+    return said
 
 
 def _better(plain: Reading, prompted: Reading, names: frozenset[str]) -> Reading:
@@ -192,6 +210,8 @@ def _names_in(text: str, names: frozenset[str]) -> frozenset[str]:
     spaced = f" {re.sub(r'[^a-z0-9à-ÿ]+', ' ', text.casefold())} "
     return frozenset(name for name in names if f" {name} " in spaced)
 
+
+_TIME = re.compile(r"<\|\d+\.\d\d\|>")
 
 _shared: dict[Path, Whisper] = {}
 _lock = threading.Lock()

@@ -25,6 +25,8 @@ MOST_TURNS = 400
 MOST_WORDS = 60_000
 """Characters of the talk that are printed."""
 
+MOST_REASONS = 8
+
 Part = Literal["static", "fact", "opinion", "words", "proof"]
 
 
@@ -180,11 +182,12 @@ def _opinion(facts: Facts, texts: Mapping[str, str], lang: str) -> Iterator[Sent
         name = facts.knowledge.texts.get(lang, facts.knowledge.texts["en"]).get(f"level_{level}", level)
         yield Sentence(texts["opinion_level"].format(level=name, probability=f"{float(verdict.get('probability', 0.0)):.0%}"), "program")
         yield Sentence(texts["opinion_how"], "program")
-    for piece in verdict.get("evidence", [])[:8]:
-        why = say(piece.get("why", {}), lang)
-        if float(piece.get("weight", 0.0)) <= 0.3 or not why:
+    shown: set[str] = set()
+    for piece in verdict.get("evidence", []):
+        why, quote = say(piece.get("why", {}), lang), str(piece.get("quote", ""))
+        if float(piece.get("weight", 0.0)) <= 0.3 or not why or quote in shown or len(shown) >= MOST_REASONS:
             continue
-        quote = str(piece.get("quote", ""))
+        shown.add(quote)
         text = texts["opinion_sign"].format(quote=quote, why=why) if quote else texts["opinion_sign_plain"].format(why=why)
         yield Sentence(text, "program")
     for name, key in (("why_suspicious", "opinion_suspicious"), ("opinion", "opinion_mine")):

@@ -21,12 +21,15 @@ Origin = Literal["call", "log", "person", "program"]
 MAX_VALUE = 10_000
 """Characters of one fact that the person tells."""
 MOST_QUOTES = 12
+LONGEST_QUOTE = 260
+"""Characters of a sentence that is quoted whole."""
 MOST_CALLS = 400
 GIVEN = (
     "password card code remote_access bank_login transfer gift_card crypto id_document spid address cash valuables name birth_date nothing"
 ).split()
 _YES = ("yes", "y", "true", "sì", "si", "s", "vero", "1")
 _NO = ("no", "n", "false", "falso", "0")
+_STOP = re.compile(r"[.!?…](?=\s|$)")
 _MONEY = re.compile(r"^\D{0,6}(\d[\d.,' ]*)\D{0,12}$")
 CURRENCIES = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pound": "GBP", "pounds": "GBP", "sterline": "GBP",
@@ -67,6 +70,8 @@ class Facts:
         self.country = record.country
         self._known = dict(self._from_record())
         self._known |= {name: Fact(name, self._shown(name, value), "person") for name, value in told.items()}
+        if "gave" in told and self.given() == [texts["gave_nothing"]]:
+            self._known.setdefault("amount", Fact("amount", texts["gave_nothing"], "person"))
 
     def get(self, names: Iterable[str]) -> Fact | None:
         """The first of these facts that is known."""
@@ -194,7 +199,7 @@ class Facts:
         claim = self.record.verdict.get("claim")
         if not claim:
             return ""
-        who, quote = self.claim_name(), str(claim.get("quote", ""))
+        who, quote = self.claim_name(), self.claim_quote()
         return f"{who} (“{quote}”)" if who and quote else who or f"“{quote}”"
 
     def claim_name(self) -> str:
@@ -216,15 +221,39 @@ class Facts:
 
     def quotes(self) -> list[str]:
         """What the caller said that counts, word for word, in order; the claim's own words left out."""
-        claim = str((self.record.verdict.get("claim") or {}).get("quote", ""))
+        claim = self.claim_quote()
         out: list[str] = []
         for piece in self.evidence():
-            quote = str(piece["quote"])
-            if piece.get("turn", -1) < 0 or piece.get("family") in ("number", "link", "genuine") or quote == claim:
+            if piece.get("turn", -1) < 0 or piece.get("family") in ("number", "link", "genuine"):
                 continue
-            if quote not in out and not any(quote in other for other in out):
-                out.append(quote)
+            quote = self.sentence(str(piece["quote"]), int(piece["turn"]))
+            if quote != claim and quote not in out:
+                out = [o for o in out if o not in quote]
+                if not any(quote in other for other in out):
+                    out.append(quote)
         return out[:MOST_QUOTES]
+
+    def claim_quote(self) -> str:
+        """The sentence in which the caller said who they are."""
+        claim = self.record.verdict.get("claim") or {}
+        return self.sentence(str(claim.get("quote", "")))
+
+    def sentence(self, quote: str, turn: int = -1) -> str:
+        """The caller's whole sentence around some words of it, exactly as written down; a few words each way where no stop is near."""
+        turns = [self.record.turns[turn]] if 0 <= turn < len(self.record.turns) else list(self.record.turns)
+        for spoken in turns:
+            at = spoken.text.find(quote) if quote else -1
+            if at < 0:
+                continue
+            first = max((m.end() for m in _STOP.finditer(spoken.text, 0, at + 1)), default=0)
+            stop = _STOP.search(spoken.text, max(at, at + len(quote) - 1))
+            last = stop.start() + 1 if stop else len(spoken.text)
+            whole = " ".join(spoken.text[first:last].split())
+            if len(whole) <= LONGEST_QUOTE:
+                return whole
+            before, after = spoken.text[:at].split()[-8:], spoken.text[at + len(quote) :].split()[:8]
+            return " ".join([*before, *quote.split(), *after])
+        return quote
 
     # ------------------------------------------------------------------ from the person
 
@@ -291,7 +320,7 @@ class Facts:
         texts = self.texts
         claim = self.record.verdict.get("claim")
         if claim and claim.get("quote"):
-            who, quote = self.claim_name(), str(claim["quote"])
+            who, quote = self.claim_name(), self.claim_quote()
             if not who:
                 yield Sentence(texts["story_claimed_quote"].format(quote=quote), "call")
             else:
@@ -350,8 +379,9 @@ class Facts:
             out.append((record.started, texts["timeline_rang"], "call"))
             quotes = self.quotes()
             for turn in record.turns:
-                if turn.start is not None and any(q in turn.text for q in quotes):
-                    words = next(q for q in quotes if q in turn.text)
+                spoken = " ".join(turn.text.split())
+                if turn.start is not None and any(q in spoken for q in quotes):
+                    words = next(q for q in quotes if q in spoken)
                     who = texts[f"whom_{turn.speaker}"]
                     moment = record.started + timedelta(seconds=int(turn.start))
                     out.append((moment, texts["timeline_said"].format(who=who, words=words), "call"))

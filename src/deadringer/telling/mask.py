@@ -20,7 +20,9 @@ _DIGIT_WORDS = (
 _SPOKEN = re.compile(rf"\b(?:(?:{_DIGIT_WORDS}|\d{{1,4}})[\s,.\-]+){{3,}}(?:{_DIGIT_WORDS}|\d{{1,4}})\b", re.IGNORECASE)
 _SECRET = (
     r"one[- ]time (?:code|password|passcode)|otp|passcode|pass ?code|security code|verification code|access code|cvv2?|cvc2?|"
-    r"three digits on the back|digits on the back|pin(?: code)?|code|codice(?: di sicurezza| otp| di verifica| usa e getta)?|"
+    r"three digits on the back|digits on the back|pin(?: code)?|"
+    r"(?<!sort )(?<!post )(?<!area )(?<!zip )(?<!tax )(?<!country )(?<!dialling )(?<!promo )(?<!discount )(?<!bar )code|"
+    r"codice(?! (?:fiscale|cliente|iban|postale|utente|contratto|pod|pdr|pratica))(?: di sicurezza| otp| di verifica| usa e getta)?|"
     r"tre cifre(?: dietro| sul retro)?|cifre sul retro"
 )
 _CODE = re.compile(

@@ -43,6 +43,25 @@ _REPORTED = (
 )  # fmt: skip
 
 
+_ASKS = frozenset(
+    "ask asks asked asking request requests require requires tell tells call calls demand demands want chiede chiedono chiedera chiederanno "
+    "chiederemo chiediamo chiedere chiederebbe chiedera telefona telefonano chiama domanda".split()
+)
+
+
+def never_asked(heard: Heard, first: int) -> bool:
+    """Whether the words stand under "we will never ask you to …": advice even where the tactic's own words hold a denial."""
+    words = heard.words
+    low = max([first - NEVER_REACH, 0, *(s for s in heard.stops if s <= first)])
+    before = words[low:first]
+    nevers = [i for i, word in enumerate(before) if word in _NEVER]
+    if not nevers:
+        return False
+    after = before[nevers[-1] :]
+    near = before[max(0, nevers[-1] - 3) :]
+    return any(word in _ASKS for word in near) and not any(word in _BREAKS for word in after)
+
+
 def denied(heard: Heard, first: int, last: int) -> bool:
     """Whether words ``first`` to ``last`` stand under a denial or inside a piece of advice."""
     words = heard.words

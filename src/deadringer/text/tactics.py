@@ -9,7 +9,7 @@ from deadringer.knowledge.load import Knowledge
 from deadringer.knowledge.model import Tactic
 from deadringer.phrases.patterns import PatternIndex
 from deadringer.phrases.tokens import Heard
-from deadringer.text.guards import denied, reported
+from deadringer.text.guards import denied, never_asked, reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def find_tactics(heard: Heard, knowledge: Knowledge, index: PatternIndex | None 
         places.sort()
         end = -1
         for first, last, pattern in places:
-            if tactic.guard and denied(heard, first, last):
+            if never_asked(heard, first) if not tactic.guard else denied(heard, first, last):
                 continue
             if first < end:
                 continue
@@ -52,7 +52,7 @@ def finder(tactic: Tactic) -> Callable[[Heard], list[str]]:
         return [
             m.pattern
             for m in index.find(heard)
-            if not (tactic.guard and denied(heard, m.first, m.last)) and not (tactic.guard and reported(heard, m.first, m.last))
+            if not (denied(heard, m.first, m.last) or reported(heard, m.first, m.last) if tactic.guard else never_asked(heard, m.first))
         ]
 
     return find

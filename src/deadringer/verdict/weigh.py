@@ -26,7 +26,9 @@ class Judgement:
     policy_weight: float
     fit_weight: float
     reported_share: float
-    echo_share: float
+    wording_from: float
+    wording_slope: float
+    wording_most: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""The command, from files to files."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deadringer.cli import main
+from deadringer.evaluation.page import masked
+
+from .calls import lines
+
+
+def test_everything_is_written(calls: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    figures, page, plots = tmp_path / "f.json", tmp_path / "f.html", tmp_path / "plots"
+    train = tmp_path / "train"
+    train.mkdir()
+    (train / "t.jsonl").write_text(calls.read_text(encoding="utf-8") * 2, encoding="utf-8")
+    argv = ["evaluate", str(calls), "--baseline", "keywords,tfidf,equal", "--train", str(train)]
+    assert main([*argv, "--json", str(figures), "--html", str(page), "--plots", str(plots)]) == 0
+    printed = capsys.readouterr()
+    assert "Beside other ways, at equal false alarms" in printed.out
+    assert "listening: 8 of 8" in printed.err
+    data = json.loads(figures.read_text(encoding="utf-8"))
+    assert data["schema"] == "1"
+    scam = next(f for f in data["by_source"] if f["label"] == "scam")
+    assert scam["calls"] == 4 and scam["warned"]["value"] >= 0.75
+    assert {c["system"] for c in data["compared"]} == {"deadringer", "keywords", "tfidf", "equal"}
+    assert data["calibration"]["all"]["calls"] == 8
+    assert len(data["misses"]) == sum(f["calls"] for f in data["overall"] if f["label"] == "scam") - round(scam["warned"]["value"] * 4)
+    assert sorted(p.name for p in plots.iterdir()) == ["calibration_all.png", "compared.png", "warned.png", "words_before_warning.png"]
+    html = page.read_text(encoding="utf-8")
+    assert "http://" not in html and "https://" not in html and "<script" not in html
+    assert html.count("data:image/png") == 4
+
+
+def test_every_error_is_listed_and_escaped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = lines(
+        tmp_path / "odd.jsonl",
+        [
+            {"id": "missed<1>", "label": "scam", "text": "<b>lovely weather</b> card 4929 1234 5678 9012"},
+            {"id": "alarm", "label": "legit", "text": "there is a warrant for your arrest pay now with gift cards and tell nobody"},
+        ],
+    )
+    page = tmp_path / "p.html"
+    assert main(["evaluate", str(data), "--html", str(page), "--quiet"]) == 0
+    html = page.read_text(encoding="utf-8")
+    assert "missed&lt;1&gt;" in html and "&lt;b&gt;lovely" in html and "<b>lovely" not in html
+    assert "4929 1234" not in html
+    assert "False alarms (1)" in html and "missed (1)" in html and "<mark>" in html
+    assert capsys.readouterr().err == ""
+
+
+def test_json_to_the_terminal(calls: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(calls), "--json", "-", "--quiet"]) == 0
+    assert json.loads(capsys.readouterr().out)["overall"]
+
+
+def test_only_scams_and_only_honest_calls(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for label in ("scam", "legit", "spam"):
+        assert main(["evaluate", str(lines(tmp_path / "a.jsonl", [{"label": label, "text": "hello"}])), "--quiet"]) == 0
+    assert main(["evaluate", str(tmp_path / "a.jsonl"), "--quiet", "--html", str(tmp_path / "x.html"), "--plots", str(tmp_path / "p")]) == 0
+    assert main(["evaluate", str(tmp_path / "a.jsonl"), "--quiet", "--baseline", "equal"]) == 2
+    assert "needs scam calls and legitimate calls" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--baseline", "magic"], "magic"),
+        (["--baseline", "tfidf"], "--train"),
+        (["--json", "/nowhere/at/all.json"], "no folder"),
+        (["--split", "none"], "no labelled call"),
+        (["--by", "colour"], "colour"),
+    ],
+)
+def test_wrong_options_are_told(calls: Path, options: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(calls), "--quiet", *options]) == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("share", ["2", "-0.1", "much"])
+def test_a_share_is_a_share(calls: Path, share: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["evaluate", str(calls), "--words-dropped", share])
+
+
+def test_damage_and_hidden_speakers(calls: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = [
+        "evaluate",
+        str(calls),
+        "--quiet",
+        "--unlabelled",
+        "--words-dropped",
+        "0.1",
+        "--words-doubled",
+        "0.1",
+        "--words-misheard",
+        "0.1",
+    ]
+    assert main([*argv, "--partials", "5"]) == 0
+    assert main(["evaluate", str(calls), "--quiet", "--split", "measure"]) == 0
+    assert "Scam calls" in capsys.readouterr().out
+
+
+def test_numbers_are_covered() -> None:
+    assert masked("call 020 7946 0000 about order 12 of 2026") == "call ••••00 about order 12 of 2026"
+
+
+def test_nothing_else_loads_this_room() -> None:
+    code = (
+        "import sys, deadringer.cli as c; c.main(['check', 'hello there', '--json'])\n"
+        "bad = [m for m in sys.modules if m.split('.')[0] in ('numpy', 'sklearn', 'matplotlib', 'onnxruntime') or 'evaluation' in m]\n"
+        "sys.exit(str(bad) if bad else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

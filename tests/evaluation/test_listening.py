@@ -1,0 +1,77 @@
+"""Calls are scored as live: the worst moment counts, and it is the worst of all growing prefixes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deadringer.call import Call, Turn
+from deadringer.evaluation.listening import Listener
+from deadringer.evaluation.rows import Row
+from deadringer.evidence import Level
+
+from .calls import HONEST, SCAMS
+
+CHAT = "so how was the garden this year we had so many beans and the neighbours took some of them and then it rained for a week " * 12
+
+
+@pytest.fixture(scope="module")
+def listener() -> Listener:
+    return Listener()
+
+
+def row(*texts: str, label: str = "scam") -> Row:
+    return Row("1", "here", label, "en", tuple(Turn(t, "them") for t in texts), Call(), "here:1", "here:1")
+
+
+@pytest.mark.parametrize("text", [*SCAMS, *HONEST])
+def test_the_verdict_is_the_worst_of_all_growing_prefixes(listener: Listener, text: str) -> None:
+    words = text.split()
+    prefixes = [listener.screener.check([Turn(" ".join(words[: n + 1]), "them")]) for n in range(len(words))]
+    worst = max((v.level for v in prefixes if v.level.warns), default=Level.UNPROVEN)
+    whole = listener.judge(row(text))
+    assert max(whole.level, Level.UNPROVEN) == worst
+    guessed = Listener(listener.screener.knowledge, partials=1).judge(row(text))
+    assert max(guessed.level, Level.UNPROVEN) == worst
+
+
+@pytest.mark.parametrize("text", SCAMS)
+def test_what_comes_after_takes_no_warning_back(listener: Listener, text: str) -> None:
+    alone, followed = listener.judge(row(text)), listener.judge(row(text, CHAT))
+    assert followed.level >= alone.level
+    assert followed.warned_at == alone.warned_at
+
+
+def test_words_and_seconds_before_the_warning(listener: Listener) -> None:
+    timed = row("hello how are you today", SCAMS[1])
+    first, second = timed.turns
+    timed = replace(timed, turns=(replace(first, start=0.0, end=20.0), replace(second, start=20.0, end=30.0)))
+    scored = listener.judge(timed)
+    assert scored.warned and scored.warned_at is not None and scored.warned_second is not None
+    assert 5 < scored.warned_at <= scored.words
+    assert 20 < scored.warned_second <= 30
+    assert scored.seconds == 30
+    untimed = listener.judge(row("hello how are you today", SCAMS[1]))
+    assert untimed.warned_second == pytest.approx(scored.warned_at / 2.5)
+
+
+def test_a_long_talk_can_raise_more_than_one_alarm(listener: Listener) -> None:
+    assert listener.judge(row(SCAMS[1], CHAT, SCAMS[3], CHAT, label="legit")).alarms == 2
+    assert listener.judge(row(SCAMS[1], label="scam")).alarms == 1
+    assert listener.judge(row(HONEST[0], label="legit")).alarms == 0
+
+
+def test_what_fired_is_noted_even_when_it_did_not_count(listener: Listener) -> None:
+    fired = listener.judge(row(SCAMS[1])).fired
+    assert {"tactic:gift_cards", "tactic:arrest_or_warrant"} <= fired
+
+
+def test_dealings_with_unknown_organisations_do_no_harm(listener: Listener, tmp_path: Path) -> None:
+    from deadringer.evaluation.rows import read_rows
+
+    from .calls import lines
+
+    (odd,) = read_rows([lines(tmp_path / "a.jsonl", [{"label": "legit", "text": HONEST[1], "dealings": ["my_dentist:appointment"]}])])
+    assert not listener.judge(odd).warned

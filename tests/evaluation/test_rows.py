@@ -1,0 +1,107 @@
+"""Labelled calls of anyone are read, and a wrong row is told with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deadringer.call import Dealing
+from deadringer.errors import InputError
+from deadringer.evaluation.rows import Remarks, files_of, read_rows
+
+from .calls import lines
+
+GOOD = {"label": "legit", "text": "hello"}
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{", "no JSON"),
+        ("[1]", "no object"),
+        ('{"text": "hello"}', "label is missing"),
+        ('{"label": "fraud", "text": "hello"}', "'fraud'"),
+        ('{"label": ["scam"], "text": "hello"}', "unknown label"),
+        ('{"label": "scam"}', "neither 'text' nor 'turns'"),
+        ('{"label": "scam", "text": 3}', "neither 'text' nor 'turns'"),
+        ('{"label": "scam", "turns": "hello"}', "must be a list"),
+        ('{"label": "scam", "turns": [{"speaker": "them"}]}', "turn 1 has no 'text'"),
+        ('{"label": "scam", "turns": [{"text": "a", "speaker": 4}]}', "'speaker' of turn 1"),
+        ('{"label": "scam", "turns": [{"text": "a", "start": "now"}]}', "'start'"),
+        ('{"label": "scam", "text": "a", "direction": "inwards"}', "'direction'"),
+        ('{"label": "scam", "text": "a", "country": "England"}', "'country'"),
+        ('{"label": "scam", "text": "a", "dealings": "amazon"}', "'dealings'"),
+        ('{"label": "scam", "text": "a", "started": "today"}', "'started'"),
+        ('{"label": "scam", "text": "a", "lang": 1}', "'lang'"),
+    ],
+)
+def test_a_wrong_row_names_file_and_line(tmp_path: Path, line: str, says: str) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text('{"label": "legit", "text": "hello"}\n\n' + line + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"mine\.jsonl:3: ") as error:
+        read_rows([path])
+    assert says in str(error.value)
+
+
+def test_what_a_row_says_of_the_call_is_honoured(tmp_path: Path) -> None:
+    row: dict[str, Any] = {
+        "id": 7, "label": "scam", "lang": "it", "channel": "sms", "direction": "in", "country": "it", "dealings": ["amazon:delivery"],
+        "from": "Poste", "started": "2026-11-22T08:15", "campaign": 12, "expect": "scam", "text": "ciao",
+    }  # fmt: skip
+    (read,) = read_rows([lines(tmp_path / "a.jsonl", [row])], known=["amazon"])
+    assert (read.id, read.lang, read.expect, read.group) == ("7", "it", "scam", "a:campaign=12")
+    assert (read.call.channel, read.call.direction, read.call.country) == ("sms", "in", "IT")
+    assert read.call.dealings == (Dealing("amazon", "delivery"),)
+    assert read.call.caller.number == "Poste"
+    assert read.call.started is not None and read.call.started.hour == 8
+    assert read.kind == "messages, it"
+
+
+def test_speakers_times_and_length(tmp_path: Path) -> None:
+    turns = [
+        {"speaker": "Agent", "text": "hello there", "start": 0, "end": 2.5},
+        {"speaker": "Customer", "text": "yes", "start": 3, "end": 4},
+    ]
+    timed, plain = read_rows([lines(tmp_path / "a.jsonl", [{"label": "legit", "turns": turns}, {"label": "legit", "text": "a b c d e"}])])
+    assert [t.speaker for t in timed.turns] == ["them", "me"]
+    assert timed.seconds == 4
+    assert plain.seconds == 2, "150 words a minute where no times are given"
+    assert timed.run_together().turns[0].text == "hello there yes"
+    assert timed.run_together().turns[0].speaker == "unknown"
+
+
+def test_what_is_odd_but_usable_is_remarked_upon(tmp_path: Path) -> None:
+    remarks = Remarks()
+    read_rows(
+        [lines(tmp_path / "a.jsonl", [GOOD | {"channel": "MyTube", "dealings": ["nobody_knows"]}])], known=["amazon"], remarks=remarks
+    )
+    assert len(remarks.lines()) == 2
+
+
+def test_files_and_folders(tmp_path: Path) -> None:
+    a = lines(tmp_path / "a.jsonl", [GOOD])
+    assert files_of([tmp_path]) == [a]
+    with pytest.raises(InputError, match="no such file"):
+        files_of([tmp_path / "none"])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match=r"no \.jsonl file"):
+        files_of([tmp_path / "empty"])
+
+
+def test_split_by_and_nothing_left(tmp_path: Path) -> None:
+    a = lines(tmp_path / "a.jsonl", [GOOD | {"split": "measure", "hand": "ash"}, GOOD | {"split": "develop", "hand": "birch"}])
+    assert [r.source for r in read_rows([a], by="hand")] == ["ash", "birch"]
+    assert len(read_rows([a], split="measure")) == 1
+    with pytest.raises(InputError, match="no labelled call with split 'other'"):
+        read_rows([a], split="other")
+    with pytest.raises(InputError, match=r"a\.jsonl:1: no field 'kind'"):
+        read_rows([a], by="kind")
+
+
+def test_not_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"label": "scam", "text": "\xff\xfe"}\n')
+    with pytest.raises(InputError, match="UTF-8"):
+        read_rows([path])
