@@ -46,8 +46,8 @@ def show(name: str, label: str, scored: list[Scored], options: argparse.Namespac
     first = sorted(s.warned_at for s in warned if s.warned_at is not None)
     n = len(scored)
     print(
-        f"{name:26} {label:10} {n:6} {len(warned):4} {len(warned) / n:6.1%} {sum(s.scam for s in scored) / n:7.1%} {sum(s.words for s in scored):9}"
-        f" {first[len(first) // 2] if first else '-':>12} {1000 * sum(s.took for s in scored) / n:8.2f}",
+        f"{name:26} {label:10} {n:6} {len(warned):4} {len(warned) / n:6.1%} {sum(s.scam for s in scored) / n:7.1%}"
+        f" {sum(s.words for s in scored):9} {first[len(first) // 2] if first else '-':>12} {1000 * sum(s.took for s in scored) / n:8.2f}",
         flush=True,
     )
     if options.evidence:

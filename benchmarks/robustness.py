@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import sys
 import time
@@ -73,7 +74,8 @@ class Line:
         loss = (
             f"{100 * self.loss[0]:+.1f} ({100 * self.loss[1]:+.1f} to {100 * self.loss[2]:+.1f})" if self.condition != "as written" else ""
         )
-        return [self.condition, f"{self.warned:.1%}", loss, f"{self.scam:.1%}", f"{self.legit:.1%}", f"{self.wrong:.1%}"]
+        legit = "-" if math.isnan(self.legit) else f"{self.legit:.1%}"
+        return [self.condition, f"{self.warned:.1%}", loss, f"{self.scam:.1%}", legit, f"{self.wrong:.1%}"]
 
 
 def line(condition: str, before: Sequence[Scored], after: Sequence[Scored]) -> Line:

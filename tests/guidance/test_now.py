@@ -140,6 +140,15 @@ def test_what_item_one_asks_for_is_said(knowledge: Knowledge) -> None:
         assert part in said, part
 
 
+def test_the_organisation_s_published_number_is_shown_with_its_source(knowledge: Knowledge) -> None:
+    firm = next(o for o in knowledge.organisations.values() if any(n.country == "GB" for n in o.numbers) and o.verify)
+    found = {m.id: m for m in moves("after", Level.SCAM, knowledge, "en", country="GB", organisation=firm.id)}
+    assert found["ring_known_number"].where[0].number
+    assert found["ring_known_number"].where[0].source.startswith("http")
+    assert found["check_yourself"].where[0].source.startswith("http")
+    assert found["check_yourself"].where[0].how
+
+
 def test_levels_say_different_things_during_a_call(knowledge: Knowledge) -> None:
     lists = [tuple(m.id for m in moves("during", level, knowledge, "en", country="GB")) for level in Level]
     assert len(set(lists)) == len(lists)

@@ -28,8 +28,8 @@ from deadringer.knowledge.load import Knowledge, load_knowledge
 
 NOW = datetime(2026, 11, 22, 14, 0)
 THINGS = (
-    "password", "card", "code", "remote_access", "bank_login", "transfer", "gift_card", "crypto", "id_document", "spid", "address", "nothing",
-    "cash_handed_over", "sim_swap",
+    "password", "card", "code", "remote_access", "bank_login", "transfer", "gift_card", "crypto", "id_document", "spid", "address",
+    "nothing", "cash_handed_over", "sim_swap",
 )  # fmt: skip
 
 

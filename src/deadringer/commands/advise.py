@@ -123,7 +123,8 @@ def _now(options: argparse.Namespace, knowledge: Knowledge, heard: _Heard) -> No
     moments = [options.moment] if options.moment else ["message"] if written else ["during", "after"]
     asked = _asked(options.asked, knowledge) or now.asked_of(heard.kinds, knowledge)
     country = _country(options, knowledge)
-    groups = [(m, now.moves(m, level, knowledge, say_it.lang, country=country, asked=asked)) for m in moments]
+    firm = _organisation(options.org, knowledge) if options.org else heard.organisation
+    groups = [(m, now.moves(m, level, knowledge, say_it.lang, country=country, asked=asked, organisation=firm)) for m in moments]
     if options.json:
         print(
             json.dumps(

@@ -12,7 +12,7 @@ from deadringer.errors import InputError
 if TYPE_CHECKING:
     from deadringer.evaluation.run import Options
 
-BASELINES = ("keywords", "tfidf", "encoder", "equal")
+BASELINES = ("keywords", "tfidf", "encoder", "equal", "tactics")
 
 
 def add(commands: Commands) -> None:
@@ -20,8 +20,8 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "evaluate",
         help="measure how often it warns, and how often wrongly, on labelled calls",
-        description="Judges labelled calls as they would be judged live. DATA: files of JSON lines, or folders of .jsonl files; each line has "
-        "'label' ('scam' or 'legit') and 'text' or 'turns'. docs/evaluating.md tells the other fields and what every figure means.",
+        description="Judges labelled calls as they would be judged live. DATA: files of JSON lines, or folders of .jsonl files; each line "
+        "has 'label' ('scam' or 'legit') and 'text' or 'turns'. docs/evaluating.md tells the other fields and what every figure means.",
     )
     parser.add_argument("data", metavar="DATA", nargs="+", type=Path, help="files or folders of labelled calls")
     parser.add_argument("--baseline", metavar="NAMES", default="", help=f"other ways to compare with, of {','.join(BASELINES)}; or all")

@@ -32,7 +32,8 @@ ENCODED_WINDOWS = 12
 ENCODED_TRAINING = 3000
 """Windows of each label that the encoder's classifier learns from."""
 
-NAMES = ("keywords", "tfidf", "encoder", "equal")
+LEARNT = frozenset({"wording"})
+"""Analysers whose weights were learnt from calls."""
 
 
 class Baseline(Protocol):
@@ -180,10 +181,13 @@ class Ours:
     about = "Dead Ringer: log-odds at the worst moment"
     usual = 0.0
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, without: frozenset[str] = frozenset()) -> None:
         # No threshold: every moment is kept if it is the worst so far.
         judgement = {**knowledge.judgement, "suspicious": 0.0, "scam": 2.0}
-        self._screener = Screener(replace(knowledge, judgement=judgement))
+        screener = Screener(replace(knowledge, judgement=judgement))
+        if without:
+            screener = Screener(screener.knowledge, [a for a in screener.analysers if a.name not in without])
+        self._screener = screener
 
     def scores(self, rows: Sequence[Row], progress: Progress | None = None) -> list[float]:
         """The highest log-odds at any moment."""
@@ -195,15 +199,29 @@ class Ours:
         return scores
 
 
+class Tactics(Ours):
+    """Ours without what was learnt from the wording of known calls."""
+
+    name = "tactics"
+    about = "our tactics with their own weights, without the learnt wording"
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        super().__init__(knowledge, LEARNT)
+
+
 class Equal(Ours):
     """The same tactics through the same engine, each weighing the same."""
 
     name = "equal"
-    about = "our tactics through the same engine, but each weighs 1 (signs for the caller -1), and so does a contradiction of policy"
+    about = (
+        "our tactics through the same engine, without the learnt wording, but each weighs 1 (signs for the caller -1), "
+        "and so does a contradiction of policy"
+    )
 
     def __init__(self, knowledge: Knowledge) -> None:
         tactics = {k: replace(t, weight=(t.weight > 0) - (t.weight < 0)) for k, t in knowledge.tactics.items()}
-        super().__init__(replace(knowledge, tactics=tactics, judgement={**knowledge.judgement, "policy_weight": 1.0, "fit_weight": -1.0}))
+        judgement = {**knowledge.judgement, "policy_weight": 1.0, "fit_weight": -1.0}
+        super().__init__(replace(knowledge, tactics=tactics, judgement=judgement), LEARNT)
 
 
 def _named(progress: Progress | None, name: str) -> Progress | None:

@@ -26,7 +26,8 @@ def _file(package: str, path: str) -> Path:
     found = Path(next(iter(spec.submodule_search_locations))) / path if spec and spec.submodule_search_locations else None
     if found is None or not found.is_file():
         raise InputError(
-            f"the encoder baseline needs the package {package}: pip install 'deadringer[evaluate-encoder]', or leave encoder out of --baseline"
+            f"the encoder baseline needs the package {package}: pip install 'deadringer[evaluate-encoder]', "
+            "or leave encoder out of --baseline"
         )
     return found
 

@@ -50,6 +50,8 @@ def page(report: Report, plots: Sequence[Path] = ()) -> str:
         parts.append(f"<figure><img alt='{escape(path.stem.replace('_', ' '))}' src='data:image/png;base64,{image}'></figure>")
     for heading, heads, lines in tables(report):
         parts += [f"<h2>{escape(heading)}</h2>", _table(heads, lines)]
+    about = dict.fromkeys(f"{c.name}: {c.about}" for c in report.compared)
+    parts += [f"<p>{escape(line)}.</p>" for line in about]
     parts += ["<h2>Evidence</h2>", _table(
         ["kind", "scam calls", "legitimate calls", "false alarms it took part in"],
         [[f.kind, str(f.scam), str(f.legit), str(f.alarms)] for f in s.fired],

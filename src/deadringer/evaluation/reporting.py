@@ -69,7 +69,10 @@ def tables(report: Report) -> list[Table]:
 def _scams(heading: str, lines: Sequence[Figures]) -> Table:
     heads = ["source", "calls", "groups", "warned", "called scam", "words before warning", "seconds before warning", "ms a call"]
     return heading, heads, [
-        [_name(f), str(f.calls), str(f.groups), share(f.warned), share(f.scam), middle(f.first_words), middle(f.first_seconds), f"{f.milliseconds:.2f}"]
+        [
+            _name(f), str(f.calls), str(f.groups), share(f.warned), share(f.scam), middle(f.first_words), middle(f.first_seconds),
+            f"{f.milliseconds:.2f}",
+        ]
         for f in lines
     ]  # fmt: skip
 
@@ -78,8 +81,8 @@ def _legit(heading: str, lines: Sequence[Figures]) -> Table:
     heads = ["source", "calls", "groups", "hours", "warned of", "per 1,000 calls", "called scam", "alarms", "per 100 hours", "ms a call"]
     return heading, heads, [
         [
-            _name(f), str(f.calls), str(f.groups), f"{f.hours:.1f}" if f.hours else "-", str(round(f.warned.value * f.calls)), rate(f.per_1000), share(f.scam),
-            str(f.alarms) if f.hours else "-", rate(f.per_100_hours), f"{f.milliseconds:.2f}",
+            _name(f), str(f.calls), str(f.groups), f"{f.hours:.1f}" if f.hours else "-", str(round(f.warned.value * f.calls)),
+            rate(f.per_1000), share(f.scam), str(f.alarms) if f.hours else "-", rate(f.per_100_hours), f"{f.milliseconds:.2f}",
         ]
         for f in lines
     ]  # fmt: skip
@@ -112,7 +115,8 @@ def _compared(lines: Sequence[Compared]) -> Table:
 def _calibrated(name: str, c: Calibration) -> Table:
     heads = ["probability", "calls", "said, mean", "true"]
     return (
-        f"Calibration, {name}: ECE {c.ece:.3f}, Brier {c.brier:.3f} (scams and legitimate calls weighing equally: {c.ece_balanced:.3f}, {c.brier_balanced:.3f})",
+        f"Calibration, {name}: ECE {c.ece:.3f}, Brier {c.brier:.3f} "
+        f"(scams and legitimate calls weighing equally: {c.ece_balanced:.3f}, {c.brier_balanced:.3f})",
         heads,
         [[f"{b.low:.1f} to {b.high:.1f}", str(b.calls), f"{100 * b.said:.1f} %", f"{100 * b.true:.1f} %"] for b in c.bins],
     )
@@ -125,6 +129,8 @@ def as_text(report: Report, evidence: bool = True) -> str:
         out += [heading, *_set(heads, lines), ""]
     if any(f.groups < CERTAIN_WARNING for f in (*report.summary.by_source, *report.summary.by_kind, *report.summary.overall)):
         out += [f"* fewer than {CERTAIN_WARNING} independent groups (campaigns, speakers): the interval tells little.", ""]
+    if report.compared:
+        out += [*dict.fromkeys(f"{c.name}: {c.about}" for c in report.compared), ""]
     if evidence:
         s = report.summary
         out.append("Evidence seen most, in scam / legitimate calls:")
@@ -139,7 +145,8 @@ def as_text(report: Report, evidence: bool = True) -> str:
         out.append("")
     out += list(report.remarks)
     out.append(
-        f"Missed: {len(report.summary.misses)} scam calls. False alarms: {len(report.summary.false_alarms)}. Read them all with --html FILE."
+        f"Missed: {len(report.summary.misses)} scam calls. False alarms: {len(report.summary.false_alarms)}. "
+        "Read them all with --html FILE."
     )
     return "\n".join(out)
 
@@ -175,7 +182,8 @@ def as_data(report: Report) -> dict[str, Any]:
         "overall": [_figures(f) for f in s.overall],
         "compared": [
             {
-                "calls": x.calls, "system": x.name, "about": x.about, "auc": round(x.auc, 4), "warned_at_equal_false_alarms": x.warned.data(),
+                "calls": x.calls, "system": x.name, "about": x.about, "auc": round(x.auc, 4),
+                "warned_at_equal_false_alarms": x.warned.data(),
                 "deadringer_ahead_by": x.behind.data() if x.behind else None,
                 "usual_threshold": {"warned": round(x.usual_warned, 4), "false_alarms": round(x.usual_false, 4)},
             }

@@ -124,6 +124,8 @@ def compare_with(
             others.append(ways.Keywords())
         elif name == "equal":
             others.append(ways.Equal(knowledge))
+        elif name == "tactics":
+            others.append(ways.Tactics(knowledge))
         elif name == "tfidf":
             assert lessons
             others.append(ways.Tfidf(lessons))

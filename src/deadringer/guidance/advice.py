@@ -213,7 +213,8 @@ def _ways_to_check(verdict: Verdict, organisation: Organisation | None, knowledg
         if call.country in (None, "", entry.country) and official is not None:
             number = read_number(entry.number, entry.country or None)
             shown = number.national or number.raw
-            out.append(Cited(say_it("step_official_number", name=organisation.name(say_it.lang), number=shown), entry.source, entry.checked))
+            text = say_it("step_official_number", name=organisation.name(say_it.lang), number=shown)
+            out.append(Cited(text, entry.source, entry.checked))
             break
     return out or [Cited(say_it("step_own_number"))]
 

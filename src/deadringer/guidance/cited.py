@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from deadringer.knowledge.model import say
+from deadringer.knowledge.model import Organisation, Way, say
+
+MOST_NUMBERS = 4
+"""Numbers of one organisation that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,22 @@ def place(data: Mapping[str, Any], lang: str, country: str | None) -> Place:
         source=data.get("source", ""),
         checked=data.get("checked", ""),
     )
+
+
+def published(firm: Organisation, lang: str, country: str | None) -> list[Place]:
+    """The numbers that an organisation publishes for people in that country."""
+    return [
+        Place(firm.name(lang), say(n.use, lang), dialled(n.number, n.country or country), source=n.source, checked=n.checked)
+        for n in firm.numbers
+        if n.country in ("", country)
+    ][:MOST_NUMBERS]
+
+
+def ways(entries: Iterable[Way], lang: str, country: str | None) -> list[Place]:
+    """How to check with, or report to, an organisation: the person's own country first."""
+    entries = list(entries)
+    own = [w for w in entries if country and country in w.countries] + [w for w in entries if not w.countries]
+    return [Place("", say(w.how, lang), dialled(w.number, country), w.url, w.email, w.sms, w.source, w.checked) for w in own]
 
 
 def dialled(number: str, country: str | None) -> str:

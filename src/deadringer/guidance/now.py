@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from deadringer.evidence import Level
-from deadringer.guidance.cited import Cited, Place, here, is_here, place
+from deadringer.guidance.cited import Cited, Place, here, is_here, place, published, ways
 from deadringer.knowledge.load import Knowledge
-from deadringer.knowledge.model import say
+from deadringer.knowledge.model import Organisation, say
 
 MOMENTS = ("ringing", "during", "after", "message", "missed")
 
@@ -74,8 +74,25 @@ def move(name: str, knowledge: Knowledge, lang: str) -> Cited | None:
     return None
 
 
+def _of(firm: Organisation, role: str, knowledge: Knowledge, lang: str, country: str | None) -> list[Place]:
+    """The organisation's own numbers, or its own ways to check."""
+    if role == "numbers":
+        return published(firm, lang, country)
+    if role != "verify":
+        return []
+    own = firm.verify or (knowledge.organisations[firm.like].verify if firm.like else ())
+    return ways(own, lang, country)[:2]
+
+
 def moves(
-    moment: str, level: Level, knowledge: Knowledge, lang: str, *, country: str | None = None, asked: Sequence[str] = ()
+    moment: str,
+    level: Level,
+    knowledge: Knowledge,
+    lang: str,
+    *,
+    country: str | None = None,
+    asked: Sequence[str] = (),
+    organisation: str = "",
 ) -> list[Move]:
     """All that helps at that moment: what was asked first, then in the order of the files.
 
@@ -83,7 +100,9 @@ def moves(
         moment: one of ``MOMENTS``.
         country: ISO 3166, for places and rules that hold only there.
         asked: ids of ``guidance/asked``.
+        organisation: id of the one that was named: its published numbers and its own ways to check are shown.
     """
+    firm = knowledge.organisations.get(organisation)
     out: list[Move] = []
     if level.warns and moment in ("during", "message"):
         for name in asked:
@@ -96,6 +115,8 @@ def moves(
             fits = moment in m.get("moments", MOMENTS) and level.word in m.get("levels", (level.word,)) and is_here(m, country)
             if fits and (not m.get("asked") or set(m["asked"]) & set(asked)):
                 places = tuple(place(p, lang, country) for p in here(m.get("where", ()), country))
+                if firm is not None:
+                    places = (*_of(firm, m.get("organisation", ""), knowledge, lang, country), *places)
                 found = Move(
                     m["id"], say(m["do"], lang), say(m["why"], lang), m["source"], m["checked"], say(m.get("say", {}), lang), places
                 )

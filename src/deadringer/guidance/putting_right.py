@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from deadringer.errors import InputError
-from deadringer.guidance.cited import Cited, Place, dialled, here, is_here, place
+from deadringer.guidance.cited import Cited, Place, dialled, here, is_here, place, published, ways
 from deadringer.knowledge.load import Knowledge
-from deadringer.knowledge.model import Country, Organisation, Way, say
+from deadringer.knowledge.model import Country, Organisation, say
 
 URGENCIES = ("now", "today", "week", "later")
 NOTHING = ("nothing", "address")
@@ -200,21 +200,9 @@ def _firm_places(firm: Organisation, role: str, step: str, knowledge: Knowledge,
     if role == "account":
         yield from _account(firm, step, knowledge, lang, country)
     elif role == "report":
-        for way in _ways(firm.report, country) or _ways(firm.verify, country)[:1]:
-            yield Place("", say(way.how, lang), dialled(way.number, country), way.url, way.email, way.sms, way.source, way.checked)
+        yield from ways(firm.report, lang, country) or ways(firm.verify, lang, country)[:1]
     elif firm.kind in ("bank", "payment") or step == "gift_card_firm":
-        for entry in firm.numbers:
-            if entry.country in ("", country):
-                yield Place(
-                    firm.name(lang),
-                    say(entry.use, lang),
-                    dialled(entry.number, entry.country or country),
-                    "",
-                    "",
-                    "",
-                    entry.source,
-                    entry.checked,
-                )
+        yield from published(firm, lang, country)
 
 
 def _account(firm: Organisation, step: str, knowledge: Knowledge, lang: str, country: str | None) -> Iterator[Place]:
@@ -228,10 +216,6 @@ def _account(firm: Organisation, step: str, knowledge: Knowledge, lang: str, cou
     own = [d for d in firm.domains if country and country in d.countries] or [d for d in firm.domains if not d.countries]
     for domain in own[:1]:
         yield Place(firm.name(lang), "", url=domain.domain, source=domain.source, checked=domain.checked)
-
-
-def _ways(ways: Sequence[Way], country: str | None) -> list[Way]:
-    return [w for w in ways if country and country in w.countries] + [w for w in ways if not w.countries]
 
 
 def _authorities(country: Country | None, wanted: Sequence[str], lang: str, code: str | None) -> Iterator[Place]:

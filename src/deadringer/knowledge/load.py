@@ -34,7 +34,9 @@ from deadringer.knowledge.model import (
 from deadringer.phrases.patterns import Pattern, PatternIndex
 
 HERE = Path(__file__).parent
-FORMAT = 6
+COMPILED = HERE / "compiled.json"
+"""In wheels only: what ``compile_for_wheel`` made."""
+FORMAT = 7
 """Raised when what is kept in the cache changes."""
 KINDS = ("tactics", "organisations", "countries")
 GUIDANCE = ("now", "asked", "steps", "putting_right", "accounts")
@@ -112,10 +114,9 @@ def load_knowledge(own: Path | None = None, cache: Path | None = None) -> Knowle
     own = own or config_folder()
     files = _files(own)
     stamp = _stamp(files)
-    shipped = HERE / "compiled.json"
     kept = (cache or cache_folder()) / f"knowledge-{stamp}.json"
-    for path in (shipped, kept):
-        data = _kept(path, stamp)
+    for path, wanted in ((COMPILED, _sizes(files)), (kept, stamp)):
+        data = _kept(path, wanted)
         if data is not None:
             return _knowledge(data)
     data = compile_files(files)
@@ -144,6 +145,19 @@ def _stamp(files: Mapping[str, list[tuple[str, Path]]]) -> str:
             shown = path.relative_to(HERE) if path.is_relative_to(HERE) else path
             lines.append(f"{kind}/{name} {shown} {status.st_size} {status.st_mtime_ns}")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:20]
+
+
+def _sizes(files: Mapping[str, list[tuple[str, Path]]]) -> str:
+    """As ``_stamp``, by size alone: what is unpacked from a wheel has new times but the same contents."""
+    lines = [f"{kind}/{name} {path.is_relative_to(HERE)} {path.stat().st_size}" for kind, named in files.items() for name, path in named]
+    return hashlib.sha256("\n".join([str(FORMAT), *lines]).encode()).hexdigest()[:20]
+
+
+def compile_for_wheel(target: Path = HERE / "compiled.json") -> None:
+    """Writes what the wheel ships, so that the first call on a new machine is quick. Run by the build (``hatch_build.py``)."""
+    files = _files(Path(os.devnull))
+    data = compile_files(files)
+    target.write_text(json.dumps({"stamp": _sizes(files), **data}, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _kept(path: Path, stamp: str) -> dict[str, Any] | None:
@@ -230,8 +244,6 @@ def read_file(
         known["families"] = frozenset(schema.FAMILIES(schema.read_yaml(families), schema.Where(families, {}, {})))
         if kind.startswith("guidance/"):
             known |= _guidance_ids(files)
-    if os.path.exists("/tmp/brief/tactics.txt"):  # TEMPORARY
-        known = {**known, "tactics": known["tactics"] | frozenset(open("/tmp/brief/tactics.txt").read().split())}
     node = schema.read_yaml(path)
     where = schema.Where(path, classes, known)
     own = _own_classes(node, where)
@@ -321,15 +333,14 @@ def to_organisation(data: Mapping[str, Any]) -> Organisation:
 
 def to_country(data: Mapping[str, Any]) -> Country:
     """A country from the plain data of ``read_file``."""
-    return Country(
-        **{
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()},
-            "authorities": tuple(
-                Authority(**{("for_" if k == "for" else k): tuple(v) if isinstance(v, list) else v for k, v in a.items()})
-                for a in data.get("authorities", ())
-            ),
-        }
-    )
+    plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    plain["authorities"] = tuple(_authority(a) for a in data.get("authorities", ()))
+    return Country(**plain)
+
+
+def _authority(data: Mapping[str, Any]) -> Authority:
+    plain: dict[str, Any] = {"for_" if k == "for" else k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+    return Authority(**plain)
 
 
 def _knowledge(data: Mapping[str, Any]) -> Knowledge:

@@ -59,7 +59,7 @@ def read_yaml(path: Path) -> yaml.Node:
     try:
         for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise KnowledgeError(f"{path}:{event.start_mark.line + 1}: anchors and aliases are not used here; write the value out")
+                raise KnowledgeError(f"{path}:{event.start_mark.line + 1 if event.start_mark else 1}: anchors and aliases are not used here; write the value out")
         node = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -469,6 +469,7 @@ _MOVE = record(
         "countries": _COUNTRIES,
         "say": text,
         "where": list_of(_PLACE, 1),
+        "organisation": one_of("numbers", "verify"),
         "first": list_of(one_of(*LEVELS), 1),
     },
 )

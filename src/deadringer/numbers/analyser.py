@@ -57,6 +57,7 @@ HOWS: Mapping[str, Text] = {
     "shared_ending": {"en": "the same at the end, but not at the beginning, as", "it": "uguale nella parte finale, ma non all'inizio, a"},
     "same_block": {"en": "not published, but among several numbers like", "it": "non pubblicato, ma vicino a più numeri come"},
 }
+_ABROAD = re.compile(r"\+\s?(\d{1,3})[\s.-]*\(?$")
 _SPOOFING = "https://www.fcc.gov/consumers/guides/spoofing-and-caller-id"
 
 
@@ -97,7 +98,10 @@ class NumberAnalyser:
             seen += 1
             if seen > MAX_NAMED:
                 return
-            number = read_number(word, call.country or ("IT" if heard.lang == "it" else "US" if word[0] in "18" else "GB"))
+            before = _ABROAD.search(heard.text[max(0, heard.starts[i] - 6) : heard.starts[i]])
+            number = read_number(
+                f"+{before.group(1)}{word}" if before and word[0] != "+" else word, call.country or _guess(word, heard.lang)
+            )
             place = {"turn": turn.index, "at": turn.before + i + 1, "start": heard.starts[i], "end": heard.ends[i]}
             cued = any(w.startswith(_CUES) for w in heard.words[max(0, i - CUE_WORDS) : i])
             yield from self._named(number, heard.text[heard.starts[i] : heard.ends[i]], place, cued)
@@ -157,6 +161,11 @@ class NumberAnalyser:
             for alike in self._directory.look_alikes(number):
                 yield _look_alike(alike, number, quote, place, lasting)
                 return
+
+
+def _guess(word: str, lang: str) -> str:
+    """Of which country a number is that somebody names without a country's code, where nobody tells where the person is."""
+    return "IT" if lang == "it" else "GB" if word[0] == "0" else "US"
 
 
 def _evidence(kind: str, weight: float, why: Mapping[str, str], quote: str, source: str, organisation: str = "", **more: Any) -> Evidence:

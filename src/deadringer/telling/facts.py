@@ -206,7 +206,7 @@ class Facts:
         """The claimed organisation's name; empty where the words named none ("your bank")."""
         claim = self.record.verdict.get("claim") or {}
         organisation = self.knowledge.organisations.get(str(claim.get("organisation", "")))
-        if organisation is None or organisation.kind in ("generic", "family") or not organisation.names:
+        if organisation is None or organisation.kind in ("generic", "family") or organisation.shown or not organisation.names:
             return ""
         return organisation.name(self.lang)
 

@@ -188,13 +188,15 @@ def write(letter: Letter, facts: Facts, forms: Forms, lang: str, day: date, sent
         sent: the day of the first letter: makes the reminder.
 
     Raises:
-        InputError: this letter has no reminder, or ``sent`` lies after ``day``.
+        InputError: this letter has no reminder, ``sent`` lies in the future, or they still have time to answer.
     """
     texts = forms.texts_in(lang)
     if sent is not None and not letter.reminder:
         raise InputError(f"the letter {letter.id} has no reminder")
     if sent is not None and sent > day:
         raise InputError(f"--sent {sent.isoformat()} lies in the future; give the day of the first letter")
+    if sent is not None and letter.clock and letter.clock.until(sent) >= day:
+        raise InputError(f"they still have time to answer, until {letter.clock.until(sent).isoformat()}; send the reminder after that day")
     gaps: list[str] = []
     paragraphs = say_list(letter.reminder if sent else letter.body, lang)
 
@@ -264,7 +266,7 @@ def as_text(written: Written, advice: bool = True) -> str:
         if written.letter.to != "nobody":
             out.append(t["draft"])
         if written.deadline and written.letter.clock:
-            out.append(f"- {t['letter_deadline'].format(date=say_date(written.deadline, lang))}. {say(written.letter.clock.says, lang)}")
+            out.append(f"- {deadline_text(written)}. {say(written.letter.clock.says, lang)}")
             out.append(f"  {t['source']}: {written.letter.clock.source}")
         for said in written.advice:
             out += [f"- {say(said.says, lang)}", f"  {t['source']}: {said.source}"]
@@ -272,6 +274,13 @@ def as_text(written: Written, advice: bool = True) -> str:
         for law in written.laws:
             out += [f"- {say(law.cites, lang)}: {say(law.says, lang)}", f"  {t['source']}: {law.source} ({t['checked']} {law.checked})"]
     return "\n".join(out).strip() + "\n"
+
+
+def deadline_text(written: Written) -> str:
+    """By when they must answer, as a sentence; empty where there is no clock."""
+    if written.deadline is None:
+        return ""
+    return written.texts["letter_deadline"].format(date=say_date(written.deadline, written.lang), day=say_date(written.day, written.lang))
 
 
 def as_data(written: Written) -> dict[str, Any]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from deadringer.knowledge.model import say
-from deadringer.telling.dates import say_date
 from deadringer.telling.draft import Draft, as_data
-from deadringer.telling.letters import Written
+from deadringer.telling.letters import Written, deadline_text
 from deadringer.telling.letters import as_data as letter_data
 from deadringer.telling.typeset import paper, typeset
 
@@ -49,7 +48,7 @@ def letter_pdf(written: Written, country: str | None) -> bytes:
         "paper": paper(country),
         "heading": say(written.letter.names, lang),
         "to_nobody": written.letter.to == "nobody",
-        "deadline": t["letter_deadline"].format(date=say_date(written.deadline, lang)) if written.deadline else None,
+        "deadline": deadline_text(written) or None,
         "clock": say(clock.says, lang) if clock else "",
         "clock_source": clock.source if clock else "",
         "texts": {k: t[k] for k in ("letter_to", "letter_subject", "letter_signature", "letter_advice", "letter_law", "source", "draft")},

@@ -92,7 +92,8 @@ class WordingAnalyser:
 
 def _gains(plain: list[str], model: Wording) -> list[float]:
     """What each word adds: itself and the pair that it ends; a feature counts once in a window."""
-    weights, seen, out = model.weights, {}, []
+    weights, out = model.weights, []
+    seen: dict[str, int] = {}
     previous = ""
     for i, word in enumerate(plain):
         gain = 0.0

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from deadringer.evidence import Claim, Evidence
 from deadringer.knowledge.load import Knowledge
+from deadringer.knowledge.model import Never, Organisation
 
 IMPLIED_SHARE = 0.8
 """Weight of a contradiction where the caller only implied who they are ("your Amazon account")."""
@@ -21,7 +22,7 @@ def contradictions(claim: Claim | None, sightings: Iterable[Evidence], knowledge
     """
     if claim is None:
         return
-    rules = {}
+    rules: dict[str, tuple[Organisation, Never]] = {}
     for owner, never in knowledge.never(claim.organisation):
         for tactic in never.tactics:
             rules.setdefault(tactic, (owner, never))
