@@ -33,7 +33,8 @@ def main() -> int:
         scams = [s for s in own if s.row.label == "scam"]
         print(
             f"| {trick.replace('_', ' ')} | {_of([s for s in scams if s.row.lang == 'en'])} "
-            f"| {_of([s for s in scams if s.row.lang == 'it'])} | {sum(s.scam for s in scams)} of {len(scams)} | {_of([s for s in own if s.row.label == 'legit'])} |"
+            f"| {_of([s for s in scams if s.row.lang == 'it'])} | {sum(s.scam for s in scams)} of {len(scams)} "
+            f"| {_of([s for s in own if s.row.label == 'legit'])} |"
         )
     if not options.table_only:
         _list("Got through", [s for s in scored if s.row.label == "scam" and not s.warned])

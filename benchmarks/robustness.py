@@ -16,10 +16,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from deadringer.call import Turn
 from deadringer.errors import InputError
 from deadringer.evaluation.damage import SEED, Damage, damage
 from deadringer.evaluation.groups import find_groups
@@ -27,6 +29,9 @@ from deadringer.evaluation.intervals import HIGH, LOW, draws
 from deadringer.evaluation.listening import Listener, Scored
 from deadringer.evaluation.rows import Row, files_of, read_rows
 
+HERE = Path(__file__).parent
+LINES = ("clean", "mulaw", "gsm", "amr", "noise")
+"""Telephone lines; ``telephone.py`` tells what each is."""
 HEADS = ("condition", "scams warned", "loss in points", "called scam", "legitimate warned of", "words wrong")
 
 
@@ -128,39 +133,50 @@ def choose(rows: Sequence[Row], n: int) -> list[Row]:
     return chosen
 
 
-def by_sound(rows: Sequence[Row], listener: Listener, transcripts: Path | None) -> list[Line]:
-    """The same calls through the air."""
-    import telephone  # type: ignore[import-not-found,unused-ignore]
-
-    found = []
+def by_sound(rows: Sequence[Row], listener: Listener, kept: Path) -> list[Line]:
+    """The same calls through the air. What was heard is kept, so that only what is missing is spoken and heard anew."""
     before = [listener.judge(row) for row in rows]
-    found.append(line("as written", before, before))
-    found.append(line("run together, as text", before, [listener.judge(row.run_together()) for row in rows]))
-    sounds = []
-    for i, row in enumerate(rows, 1):
-        sounds.append(telephone.spoken(row))
-        told(f"speaking {i} of {len(rows)}")
-    hours = sum(len(s) for s in sounds) / telephone.VOICE_RATE / 3600
-    out = transcripts.open("w", encoding="utf-8") if transcripts else None
-    for condition in telephone.LINES:
-        after, began = [], time.monotonic()
-        for i, (row, sound) in enumerate(zip(rows, sounds, strict=True), 1):
-            heard = telephone.heard(row, telephone.through(sound, condition, row.id))
-            after.append(listener.judge(heard))
-            if out:
-                out.write(json.dumps({"id": row.id, "line": condition, "heard": [t.text for t in heard.turns]}, ensure_ascii=False) + "\n")
-                out.flush()
-            told(f"{condition}: {i} of {len(rows)}, {time.monotonic() - began:.0f} s")
-        found.append(line(f"spoken, {condition}", before, after))
-        print(" | ".join(found[-1].cells()), flush=True)
-    print(f"{len(rows)} calls, {hours:.2f} hours of sound", flush=True)
+    together = [listener.judge(row.run_together()) for row in rows]
+    found = [line("as written", before, before), line("run together, as text", before, together)]
+    known = {(x["id"], x["line"]): x for x in map(json.loads, kept.read_text(encoding="utf-8").splitlines())} if kept.exists() else {}
+    missing = [row for row in rows if any((row.id, name) not in known for name in LINES)]
+    if missing:
+        speak_and_hear(missing, known, kept)
+    for name in LINES:
+        after = [listener.judge(_heard(row, known[row.id, name])) for row in rows]
+        found.append(line(f"spoken, {name}", before, after))
     return found
+
+
+def _heard(row: Row, what: dict[str, Any]) -> Row:
+    return replace(row, turns=tuple(Turn(text, "unknown", start, end) for start, end, text in what["heard"]) or (Turn(""),))
+
+
+def speak_and_hear(rows: Sequence[Row], known: dict[tuple[str, str], dict[str, Any]], kept: Path) -> None:
+    """Adds what our recogniser hears of each call on each line, to ``known`` and to the file."""
+    import telephone
+
+    began, seconds = time.monotonic(), 0.0
+    with kept.open("a", encoding="utf-8") as out:
+        for i, row in enumerate(rows, 1):
+            sound = telephone.spoken(row)
+            for name in LINES:
+                if (row.id, name) in known:
+                    continue
+                turns = telephone.heard(telephone.through(sound, name, row.id), row.lang)
+                what = {"id": row.id, "line": name, "heard": [[round(t.start or 0, 2), round(t.end or 0, 2), t.text] for t in turns]}
+                out.write(json.dumps(what, ensure_ascii=False) + "\n")
+                out.flush()
+                known[row.id, name] = what
+                seconds += len(sound) / telephone.VOICE_RATE
+            told(
+                f"spoken and heard: {i} of {len(rows)} calls, {seconds / 60:.0f} minutes of sound in {(time.monotonic() - began) / 60:.0f}"
+            )
 
 
 def told(words: str) -> None:
     """Progress."""
-    if sys.stderr.isatty():
-        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
+    print(f"\r\033[K{words}" if sys.stderr.isatty() else words, end="" if sys.stderr.isatty() else "\n", file=sys.stderr, flush=True)
 
 
 def markdown(heading: str, lines: Sequence[Line]) -> str:
@@ -174,10 +190,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--split")
-    parser.add_argument("--sound", type=int, default=0, metavar="N", help="speak N calls and hear them again")
+    parser.add_argument("--sound", type=int, default=0, metavar="N", help="N calls through the telephone as well")
     parser.add_argument("--only-sound", action="store_true")
-    parser.add_argument("--transcripts", type=Path, help="keep what was heard, as JSON lines")
-    parser.add_argument("--markdown", type=Path)
+    parser.add_argument("--heard", type=Path, default=HERE / "heard.jsonl", help="where what the recogniser heard is kept")
+    parser.add_argument("--markdown", type=Path, help="write the tables there too")
     options = parser.parse_args()
     try:
         listener = Listener()
@@ -186,22 +202,27 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     texts = []
-    for name in () if options.only_sound else dict.fromkeys(r.source for r in rows if r.label == "scam"):
-        own = [r for r in rows if r.source == name]
-        texts.append(markdown(f"{name} ({len(own)} calls)", words(own, listener)))
+
+    def show(heading: str, lines: Sequence[Line]) -> None:
+        texts.append(markdown(heading, lines))
         print(texts[-1], flush=True)
-    kinds = {r.lang for r in rows}
-    for lang in () if options.only_sound else sorted(kinds) if len(kinds) > 1 else ():
-        own = [r for r in rows if r.lang == lang]
-        texts.append(markdown(f"all, language {lang} ({len(own)} calls)", words(own, listener)))
-        print(texts[-1], flush=True)
+
+    for heading, own in () if options.only_sound else parts(rows):
+        show(f"{heading} ({len(own)} calls)", words(own, listener))
     if options.sound:
         chosen = choose(rows, options.sound)
-        texts.append(markdown(f"through the telephone ({len(chosen)} calls)", by_sound(chosen, listener, options.transcripts)))
-        print(texts[-1], flush=True)
+        show(f"Through the telephone ({len(chosen)} calls)", by_sound(chosen, listener, options.heard))
     if options.markdown:
         options.markdown.write_text("\n".join(texts), encoding="utf-8")
     return 0
+
+
+def parts(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """Sources that have both labels or only scams, then languages; a source split over files by label is found again by language."""
+    found = [(lang_name, [r for r in rows if r.lang == lang]) for lang, lang_name in (("en", "English"), ("it", "Italian"))]
+    for name in dict.fromkeys(r.source for r in rows):
+        found.append((name, [r for r in rows if r.source == name]))
+    return [(name, own) for name, own in found if any(r.label == "scam" for r in own) and len(own) < len(rows)] or [("all", list(rows))]
 
 
 def words(rows: Sequence[Row], listener: Listener) -> list[Line]:

@@ -9,7 +9,6 @@ import hashlib
 import io
 import re
 import wave
-from dataclasses import replace
 
 import av
 import numpy as np
@@ -28,7 +27,6 @@ PAUSE = 0.45
 """Seconds between turns."""
 VOICES = {"it": ("it-IT", "it-IT"), "en": ("en-GB", "en-US")}
 PITCHES = (0.92, 1.12)
-LINES = ("clean", "mulaw", "gsm", "amr", "noise")
 NOISE_DB = 10.0
 """Signal above noise on the line ``noise``, which is mu-law as well."""
 
@@ -114,7 +112,6 @@ def _noisy(narrow: Sound, seed: str) -> Sound:
     return np.clip(narrow + hiss, -1, 1).astype(np.float32)
 
 
-def heard(row: Row, recording: bytes) -> Row:
-    """The row as our recogniser hears it: nobody named, one voice."""
-    t = transcribe(recording, lang=row.lang or None)
-    return replace(row, turns=tuple(Turn(x.text, "unknown", x.start, x.end) for x in t.turns) or (Turn(""),))
+def heard(recording: bytes, lang: str) -> list[Turn]:
+    """What our recogniser hears: nobody named, one voice."""
+    return list(transcribe(recording, lang=lang or None).turns)

@@ -41,10 +41,9 @@ def robocall() -> list[Line]:
     """An automated voice in the name of a shop: pay, or press one."""
     lines = [
         "Hello. This is an automated message from Amazon customer support.",
-        "Your Amazon Prime membership will be renewed today.",
-        "Seventy nine pounds and ninety seven pence will be taken from your bank account.",
+        "We are about to take seventy nine pounds ninety seven from your bank account for your Amazon Prime membership.",
         "If you did not authorise this payment, press one now to cancel the renewal and speak to our fraud department.",
-        "Press one now to be connected.",
+        "Press one, now, to be connected.",
     ]
     return [Line(text, "en-GB", pause=0.5) for text in lines]
 
@@ -55,8 +54,8 @@ def bank_fraud() -> list[Line]:
         "Buongiorno, chiamo dal servizio antifrode della sua banca.",
         "Abbiamo appena bloccato un bonifico sospetto di duemilaquattrocento euro dal suo conto.",
         "Per annullarlo deve leggermi subito il codice di sei cifre che le è arrivato sul telefono.",
-        "Non riagganci e non ne parli con nessuno, nemmeno in filiale.",
-        "Poi spostiamo insieme i suoi soldi su un conto sicuro.",
+        "Non chiuda la telefonata e non ne parli con nessuno.",
+        "Poi sposti subito il denaro su un conto sicuro.",
     ]
     return [Line(text, "it-IT", pause=0.5) for text in lines]
 

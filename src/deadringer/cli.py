@@ -11,7 +11,7 @@ from importlib import import_module
 from deadringer import __version__
 from deadringer.errors import InputError
 
-COMMANDS = ("check", "listen", "ask", "knowledge", "evaluate", "advise", "report", "letter", "card", "number", "lists", "signatures")
+COMMANDS = ("check", "listen", "ask", "knowledge", "evaluate", "advise", "report", "letter", "card", "quiz", "number", "lists", "signatures")
 """Modules of ``deadringer.commands``, in the order of the help; each has ``add(commands)``. They import the heavy parts when run."""
 
 

@@ -24,7 +24,8 @@ def official(e164: str, organisation: str = "bank") -> Listed:
 def directory() -> Directory:
     numbers = ["+443456002323", "+390612345678", "+442079460958"]
     return Directory(
-        None, [*map(official, numbers), official("+18002797234", "shop"), official("+447537438060", "block"), official("+447537438061", "block")]
+        None,
+        [*map(official, numbers), official("+18002797234", "shop"), official("+447537438060", "block"), official("+447537438061", "block")],
     )
 
 
@@ -68,7 +69,9 @@ def test_agrees_with_comparing_every_pair() -> None:
     directory = Directory(None, [Listed(owner, OfficialNumber("", {}, "", "", ""), bare(d)) for d in digits])
     for d in digits[:200]:
         i = draw.randrange(len(d) - 1)
-        other = draw.choice([d[:i] + str(draw.randrange(10)) + d[i + 1 :], d[:i] + d[i + 1] + d[i] + d[i + 2 :], d[:i] + d[i + 1 :], d[:i] + "5" + d[i:]])
+        other = draw.choice(
+            [d[:i] + str(draw.randrange(10)) + d[i + 1 :], d[:i] + d[i + 1] + d[i] + d[i + 2 :], d[:i] + d[i + 1 :], d[:i] + "5" + d[i:]]
+        )
         found = {a.listed.number.e164[1:] for a in directory.look_alikes(bare(other)) if a.how in SLIPS}
         wanted = set() if other in digits else {x for x in digits if OSA.distance(x, other) <= 1}
         assert found == wanted

@@ -80,7 +80,10 @@ def test_a_number_from_here_over_a_trunk_from_abroad(screener: Screener) -> None
         call = Call(direction="in", caller=Caller(number, trunk=trunk), country="IT", started=datetime(2026, 1, 5, 11))  # type: ignore[arg-type]
         return judged(screener, call)[1]
 
-    assert over("international", "+390612345678")["number:from_abroad"].weight > over("international", "+393481234567")["number:from_abroad"].weight
+    assert (
+        over("international", "+390612345678")["number:from_abroad"].weight
+        > over("international", "+393481234567")["number:from_abroad"].weight
+    )
     assert "number:from_abroad" not in over("national", "+390612345678")
     assert "number:from_abroad" not in over("international", "+442079460958")
 

@@ -74,7 +74,7 @@ def test_no_text_makes_it_fail(text: str, country: str | None) -> None:
     number = read_number(text, country)
     assert isinstance(number, Number)
     assert number.kind in ("number", "short", "withheld", "name", "unreadable")
-    assert not number.e164 or number.e164[1:].isdigit() and number.e164.isascii()
+    assert not number.e164 or (number.e164[1:].isdigit() and number.e164.isascii())
 
 
 @given(st.text(alphabet="+0123456789()-. ;:@<>tel=sip%\"'", max_size=60), st.sampled_from([None, "IT", "GB", "US"]))

@@ -17,7 +17,11 @@ def add(commands: Commands) -> None:
         "Without --pdf or --png: as text.",
     )
     parser.add_argument(
-        "--number", action="append", default=[], metavar="NAME=NUMBER", help="one of your own numbers, like 'Anna=+44 7700 900123'; may be repeated"
+        "--number",
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="one of your own numbers, like 'Anna=+44 7700 900123'; may be repeated",
     )
     parser.add_argument("--country", metavar="XX", help="where the telephone stands (GB, IT, US); default: from your system's language")
     parser.add_argument("--lang", metavar="xx", help="its language (en, it); default: that of the country")

@@ -23,10 +23,16 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("name", metavar="NAME", nargs="?", help="access, stop, erase, all, withdraw, operator, opt_out; US: do_not_call …")
     parser.add_argument("--to", dest="company", metavar="COMPANY", help="to whom you write")
-    parser.add_argument("--call", metavar="FILE", help="the call it is about: what 'deadringer check --save' wrote, or a list of calls (.csv)")
-    parser.add_argument("--country", metavar="XX", help="where you are (IT, GB, US, DE …); default: that of the call or of your system's language")
+    parser.add_argument(
+        "--call", metavar="FILE", help="the call it is about: what 'deadringer check --save' wrote, or a list of calls (.csv)"
+    )
+    parser.add_argument(
+        "--country", metavar="XX", help="where you are (IT, GB, US, DE …); default: that of the call or of your system's language"
+    )
     parser.add_argument("--lang", metavar="xx", help="language of the letter (it, en); default: that of the country")
-    parser.add_argument("--fact", action="append", default=[], metavar="NAME=VALUE", help="name=, address=, called=, caller_number=, date= …")
+    parser.add_argument(
+        "--fact", action="append", default=[], metavar="NAME=VALUE", help="name=, address=, called=, caller_number=, date= …"
+    )
     parser.add_argument("--date", metavar="DAY", help="date of the letter; default: today")
     parser.add_argument("--reminder", action="store_true", help="the reminder, if they have not answered; needs --sent")
     parser.add_argument("--sent", metavar="DAY", help="the day of the first letter")

@@ -27,11 +27,19 @@ def add(commands: Commands) -> None:
         epilog="Exit status: 0 made, 2 bad input or a draft that holds something untraceable.",
     )
     parser.add_argument("call", metavar="CALL", help="a record, list of calls, recording or transcript; '-' reads standard input")
-    parser.add_argument("--to", dest="to", metavar="WHOM", help="ftc, ic3, report_fraud, 7726, garante, denuncia, amazon …; left out: who there is")
     parser.add_argument(
-        "--fact", action="append", default=[], metavar="NAME=VALUE", help="something you know: name=, amount=, paid_to=, what_happened= …; may be repeated"
+        "--to", dest="to", metavar="WHOM", help="ftc, ic3, report_fraud, 7726, garante, denuncia, amazon …; left out: who there is"
     )
-    parser.add_argument("--gave", metavar="LIST", help="what you gave: password,card,code,remote-access,bank-login,transfer,gift-card,cash … or nothing")
+    parser.add_argument(
+        "--fact",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="something you know: name=, amount=, paid_to=, what_happened= …; may be repeated",
+    )
+    parser.add_argument(
+        "--gave", metavar="LIST", help="what you gave: password,card,code,remote-access,bank-login,transfer,gift-card,cash … or nothing"
+    )
     parser.add_argument("--log", metavar="FILE.csv", help="a list of further calls that belong to the same report")
     parser.add_argument("--facts", action="store_true", help="list the names that --fact takes, for this report")
     out = parser.add_argument_group("what to make")

@@ -118,9 +118,9 @@ class Tfidf:
     usual = 0.5
 
     def __init__(self, learn_from: Lessons) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
-        from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
-        from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped]
+        from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped,unused-ignore]
+        from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped,unused-ignore]
+        from sklearn.pipeline import make_pipeline  # type: ignore[import-untyped,unused-ignore]
 
         self._model: Any = make_pipeline(
             TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, max_features=200_000, token_pattern=r"\S+", lowercase=False),

@@ -13,6 +13,8 @@ from deadringer.evaluation.intervals import HIGH, LOW, SEED, Interval, draws
 from deadringer.evaluation.listening import Progress, Scored
 
 DRAWS = 500
+FEWEST = 20
+"""Scam calls and legitimate calls of a kind without which it is not compared by itself."""
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
@@ -46,7 +48,7 @@ def compare(scored: Sequence[Scored], others: Sequence[Baseline], own: Baseline,
     for calls in ["all", *voices, *(kinds if len(kinds) > 1 else [])]:
         inside = np.array([calls == "all" or r.kind == calls or (calls == "voice" and r.voice) for r in rows])
         truth = np.array([r.label == "scam" for r in rows])
-        if not (inside & truth).any() or not (inside & ~truth).any():
+        if min((inside & truth).sum(), (inside & ~truth).sum()) < (1 if calls == "all" else FEWEST):
             continue
         table += _table(
             calls, [s for s, i in zip(judged, inside, strict=True) if i], {k: v[inside] for k, v in scores.items()}, own, others
@@ -124,6 +126,6 @@ def _at(score: Array, truth: np.ndarray[Any, np.dtype[np.bool_]], order: np.ndar
 
 
 def _auc(score: Array, truth: np.ndarray[Any, np.dtype[np.bool_]]) -> float:
-    from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped]
+    from sklearn.metrics import roc_auc_score  # type: ignore[import-untyped,unused-ignore]
 
     return float(roc_auc_score(truth, score))

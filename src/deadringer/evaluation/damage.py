@@ -48,9 +48,9 @@ _SOUNDS_EN = [
     (re.compile(p), s)
     for p, s in (
         (r"^kn|^gn|^pn", "n"), (r"^wr", "r"), (r"^x", "s"), (r"mb$", "m"), (r"tion|sion|cian|tian", "xn"), (r"ture$", "xr"),
-        (r"tch|ch|sh", "x"), (r"ph", "f"), (r"igh", "i"), (r"ough", "o"), (r"gh", "g"), (r"ck|q|cc(?![ei])", "k"), (r"c(?=[eiy])", "s"), (r"c", "k"),
+        (r"tch|ch|sh", "x"),
+        (r"ph", "f"), (r"igh", "i"), (r"ough", "o"), (r"gh", "g"), (r"ck|q|cc(?![ei])", "k"), (r"c(?=[eiy])", "s"), (r"c", "k"),
         (r"dg(?=[eiy])", "j"), (r"g(?=[eiy])", "j"), (r"th", "t"), (r"z", "s"), (r"v", "f"), (r"d", "t"), (r"b", "p"), (r"g", "k"),
-        (r"x(?=.)", "x"),
     )
 ]  # fmt: skip
 
@@ -69,7 +69,8 @@ _SOUNDS_IT = [
     (re.compile(p), s)
     for p, s in (
         (r"ch(?=[ei])|q(?=u)|k", "C"), (r"gh(?=[ei])", "C"), (r"sc(?=[ei])", "X"), (r"gli", "Li"), (r"gn", "N"),
-        (r"c(?=[ei])|g(?=[ei])", "J"), (r"[cg]", "C"), (r"h", ""), (r"d", "t"), (r"b", "p"), (r"v", "f"), (r"z", "s"), (r"e", "i"), (r"o", "u"),
+        (r"c(?=[ei])|g(?=[ei])", "J"),
+        (r"[cg]", "C"), (r"h", ""), (r"d", "t"), (r"b", "p"), (r"v", "f"), (r"z", "s"), (r"e", "i"), (r"o", "u"),
     )
 ]  # fmt: skip
 

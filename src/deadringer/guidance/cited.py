@@ -10,6 +10,8 @@ from deadringer.knowledge.model import Organisation, Way, say
 
 MOST_NUMBERS = 4
 """Numbers of one organisation that are shown."""
+TEXT_ONLY = (5, 6)
+"""Digits of numbers that take text messages and no calls (60599)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def published(firm: Organisation, lang: str, country: str | None) -> list[Place]
     return [
         Place(firm.name(lang), say(n.use, lang), dialled(n.number, n.country or country), source=n.source, checked=n.checked)
         for n in firm.numbers
-        if n.country in ("", country)
+        if n.country in ("", country) and len(n.number.lstrip("+")) not in TEXT_ONLY
     ][:MOST_NUMBERS]
 
 

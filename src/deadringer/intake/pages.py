@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
+from deadringer.intake.tags import Piece, pieces
 from deadringer.links.read import read_link
 from deadringer.phrases.tokens import clean
 
@@ -56,9 +57,8 @@ def _known_ending(suffix: str) -> bool:
     return suffix not in ("pdf", "doc", "docx", "txt", "html", "htm", "jpg", "png", "final", "xls", "xlsx")
 
 
-class _Reader(HTMLParser):
+class _Reader:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.seen: list[str] = []
         self.all: list[str] = []
         self.links: list[str] = []
@@ -70,14 +70,20 @@ class _Reader(HTMLParser):
         self._target = ""
         self._label: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def read(self, piece: Piece) -> None:
+        """Takes the next tag or text."""
+        if piece.kind == "start":
+            self._start(piece.name, piece.attributes)
+        elif piece.kind == "end":
+            self._end(piece.name)
+        else:
+            self._text(piece.text)
+
+    def _start(self, tag: str, named: Mapping[str, str]) -> None:
         if tag in _BLOCKS:
             self._put("\n", shown=True)
         while self._open and self._open[-1][0] in _CLOSES.get(tag, ()):
             self._close()
-        if self._open and self._open[-1][0] == "title":
-            self._close()
-        named = {name: value or "" for name, value in attrs[:100]}
         if tag == "a":
             self._end_link()
             self._target = self._address(named.get("href", ""))
@@ -95,7 +101,7 @@ class _Reader(HTMLParser):
             self._count[tag] += 1
             self._hiding += hides
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if tag == "a":
             self._end_link()
         if tag in _BLOCKS:
@@ -104,7 +110,7 @@ class _Reader(HTMLParser):
             while self._close() != tag:
                 pass
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, data: str) -> None:
         if self._open and self._open[-1][0] in ("script", "style"):
             return
         if self._target:
@@ -151,13 +157,10 @@ class _Reader(HTMLParser):
 
 
 def read_html(page: str) -> Page:
-    """Takes a page apart; never fails: of hostile mark-up what was read until then counts."""
+    """Takes a page apart; never fails."""
     reader = _Reader()
-    try:
-        reader.feed(page)
-        reader.close()
-    except (AssertionError, ValueError, RecursionError):
-        pass
+    for piece in pieces(page):
+        reader.read(piece)
     reader.finish()
     words, everything = _tidy(reader.seen), _tidy(reader.all)
     return Page(words, everything if _letters(everything) != _letters(words) else "", reader.links)

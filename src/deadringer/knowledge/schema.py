@@ -362,8 +362,8 @@ JUDGEMENT = record(
 TEXTS = mapping_of(string)
 """What is said to a person in one language, by key."""
 
-REPORT_FOR = "scam attempt money text phishing telemarketing silent_calls impersonation opt_out".split()
-FACT_KINDS = "text name phone date time amount yesno list count email link".split()
+REPORT_FOR = ("scam", "attempt", "money", "text", "phishing", "telemarketing", "silent_calls", "impersonation", "opt_out")
+FACT_KINDS = ("text", "name", "phone", "date", "time", "amount", "yesno", "list", "count", "email", "link")
 _SAID = record({"says": text, **_SOURCED})
 
 REPORT = record(

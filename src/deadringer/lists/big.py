@@ -113,6 +113,8 @@ class BigListWriter:
         self._ranges: list[tuple[int, int]] = []
         self._folder = tempfile.TemporaryDirectory(prefix=".import-", dir=path.parent)
         self.skipped = 0
+        self.patterns = 0
+        """Beginnings and ranges that were added; a beginning makes one range per length of number."""
 
     def __enter__(self) -> Self:
         return self
@@ -144,7 +146,7 @@ class BigListWriter:
         self._chunk = array("Q")
 
     def finish(self, about: dict[str, Any]) -> int:
-        """Puts the list in its place; how many numbers and ranges it has."""
+        """Puts the list in its place; how many single numbers it has."""
         temporary = Path(self._folder.name) / "list"
         ranges = _joined(self._ranges)
         with temporary.open("wb") as out:
@@ -161,7 +163,7 @@ class BigListWriter:
         temporary.chmod(0o600)
         os.replace(temporary, self.path)
         _sync_folder(self.path.parent)
-        return count + len(ranges)
+        return count
 
     def _write_numbers(self, out: IO[bytes]) -> int:
         if not self._runs:

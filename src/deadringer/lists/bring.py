@@ -67,20 +67,20 @@ def bring_big(
             with path.open("rb") as file:
                 for numbers, lost in numbers_in(file, normaliser):
                     writer.add(numbers)
-                    writer.skipped += lost
+                    _add_lost(lost, normaliser, writer, country)
         else:
             _add_rows(read_rows(path, form), normaliser, writer, country)
         if not writer.used:
             raise InputError(f"{path}: no number in it could be read as one; name the form (--form) or your country (--country)")
         count = writer.finish(about)
-        return Brought(count, writer.skipped, form, name)
+        return Brought(count + writer.patterns, writer.skipped, form, name)
 
 
 def _add_rows(rows: Iterator[Row], normaliser: Normaliser, writer: BigListWriter, country: str | None) -> None:
     today = date.today().isoformat()
     batch: list[int] = []
     for row in rows:
-        if row.expires and row.expires < today or row.which in ("allow", "contact"):
+        if (row.expires and row.expires < today) or row.which in ("allow", "contact"):
             writer.skipped += 1
             continue
         number = normaliser(row.number.encode("ascii", "replace"))
@@ -94,6 +94,16 @@ def _add_rows(rows: Iterator[Row], normaliser: Normaliser, writer: BigListWriter
     writer.add(batch)
 
 
+def _add_lost(lines: list[bytes], normaliser: Normaliser, writer: BigListWriter, country: str | None) -> None:
+    """Lines of a plain file that are no bare number."""
+    for line in lines:
+        number = normaliser(line)
+        if number:
+            writer.add((number,))
+        elif not _add_pattern(line.decode("utf-8", "replace"), writer, country):
+            writer.skipped += 1
+
+
 def _add_pattern(text: str, writer: BigListWriter, country: str | None) -> bool:
     """A prefix or range becomes ranges; what is neither is left out."""
     try:
@@ -104,6 +114,7 @@ def _add_pattern(text: str, writer: BigListWriter, country: str | None) -> bool:
         return False
     for low, high in as_bounds(entry):
         writer.add_range(low, high)
+    writer.patterns += 1
     return True
 
 
@@ -126,7 +137,7 @@ def bring_own(
         except InputError:
             skipped += 1
             continue
-        if not holds(entry) or entry.which == "block" and entry.kind == "number" and read_number(row.number, country) in protected:
+        if not holds(entry) or (entry.which == "block" and entry.kind == "number" and read_number(row.number, country) in protected):
             skipped += 1
             continue
         entries[entry.which, entry.kind, entry.value] = entry

@@ -52,14 +52,14 @@ def form_of(path: Path) -> str:
         return "phoneblock" if "<blocklist" in text or "phone-info" in text else "fritzbox"
     if text[:1] in "{[":
         return "phoneblock" if re.search(r'"(?:votes|rating)"\s*:', text) and '"phone"' in text else "json"
-    first = text.splitlines()[0] if text else ""
+    first = next((line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")), "")
     if re.search(r"^/blacklist/|database put blacklist", text, re.MULTILINE):
         return "asterisk"
     if first.lower().startswith("company_phone_number"):
         return "ftc"
     if re.match(r'"?pattern"?\s*(?:$|,)', first.strip(), re.IGNORECASE):
         return "spamblocker"
-    if re.fullmatch(r"\s*[#+(\d][\d\s().+/\-]*\s*", first):
+    if re.fullmatch(r"\s*[+(\d][\d\s().+/*\-]*(?:#.*)?", first):
         return "plain"
     if path.suffix.lower() in (".csv", ".tsv") or re.search(r"[,;\t]", first) or re.search(r"[A-Za-z]", first):
         return "csv"

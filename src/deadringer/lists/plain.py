@@ -68,8 +68,11 @@ class Normaliser:
         return self._code + digits if len(digits) >= self._least_national else b"0"
 
 
-def numbers_in(file: IO[bytes], normaliser: Normaliser) -> Iterator[tuple[array[int], int]]:
-    """The numbers of a file of one number a line, block by block, and how many lines were none (empty lines and ``#`` are no loss)."""
+def numbers_in(file: IO[bytes], normaliser: Normaliser) -> Iterator[tuple[array[int], list[bytes]]]:
+    """The numbers of a file of one number a line, block by block, and the lines that are none (a beginning, a range, or rubbish).
+
+    Empty lines and what follows a ``#`` are passed over.
+    """
     rest = b""
     while block := file.read(BLOCK):
         block = rest + block
@@ -77,7 +80,7 @@ def numbers_in(file: IO[bytes], normaliser: Normaliser) -> Iterator[tuple[array[
         if not cut:
             if len(block) > MAX_LINE:
                 rest = b""
-                yield array("Q"), 1
+                yield array("Q"), [block[:MAX_LINE]]
             else:
                 rest = block
             continue
@@ -87,14 +90,14 @@ def numbers_in(file: IO[bytes], normaliser: Normaliser) -> Iterator[tuple[array[
         yield _block([rest], normaliser)
 
 
-def _block(lines: list[bytes], normaliser: Normaliser) -> tuple[array[int], int]:
+def _block(lines: list[bytes], normaliser: Normaliser) -> tuple[array[int], list[bytes]]:
     if lines and all(line[:1] == b"+" for line in lines):
         try:
             numbers = array("Q", map(int, lines))
             if min(numbers) >= LEAST and max(numbers) < MOST:
-                return numbers, 0
+                return numbers, []
         except (ValueError, OverflowError):
             pass
     found = list(map(normaliser, lines))
-    lost = sum(1 for number, line in zip(found, lines, strict=True) if not number and line.strip() and not line.lstrip().startswith(b"#"))
-    return array("Q", compress(found, found)), lost
+    lost = [line.partition(b"#")[0].strip()[:MAX_LINE] for number, line in zip(found, lines, strict=True) if not number]
+    return array("Q", compress(found, found)), [line for line in lost if line]

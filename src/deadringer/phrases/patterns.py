@@ -212,7 +212,7 @@ def _choice(tokens: list[str], at: int, classes: Mapping[str, str], lang: str, d
         if not fixed or words is None:
             words = None
         else:
-            words += min(fixed, key=_cost)
+            words += min(fixed, key=lambda choice: _cost(choice))
     empty = optional or any(all(p.empty for p in parts) for parts in options)
     regex = "|".join("".join(p.regex for p in parts) for parts in options)
     span = max(sum(p.span for p in parts) for parts in options)

@@ -14,7 +14,7 @@ MOST_TOKENS = 120
 """Longer prompts cost time and are forgotten."""
 
 NAMES = {
-    "en": "Amazon, Prime, PayPal, HMRC, Microsoft, Barclays, Lloyds, Royal Mail, DPD, Evri, BT, NHS, AnyDesk, "
+    "en": "Amazon, PayPal, HMRC, Microsoft, Barclays, Lloyds, Royal Mail, DPD, Evri, BT, NHS, AnyDesk, "
     "TeamViewer, WhatsApp, Bitcoin, Zelle, gift cards, PIN.",
     "it": "Amazon, Poste Italiane, Postepay, INPS, Enel, TIM, Intesa Sanpaolo, Unicredit, Nexi, DHL, SPID, IBAN, "
     "bonifico, AnyDesk, TeamViewer, WhatsApp, Bitcoin.",

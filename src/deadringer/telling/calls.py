@@ -125,7 +125,12 @@ def whom_to_tell(record: CallRecord, forms: Forms, knowledge: Knowledge, lang: s
             yield from textwrap.wrap(say(form.how, lang), WIDTH, initial_indent="    ", subsequent_indent="    ")
             yield f"    deadringer report {call if ' ' not in call else repr(call)} --to {form.id}"
     organisation = knowledge.organisations.get(str(claim.get("organisation", "")))
-    if organisation is not None and organisation.report and organisation.id not in forms.by_id and organisation.kind not in ("generic", "family"):
+    if (
+        organisation is not None
+        and organisation.report
+        and organisation.id not in forms.by_id
+        and organisation.kind not in ("generic", "family")
+    ):
         yield ""
         yield f"  {organisation.name(lang)}"
         yield from textwrap.wrap(say(organisation.report[0].how, lang), WIDTH, initial_indent="    ", subsequent_indent="    ")
@@ -136,7 +141,18 @@ def fact_lines(form: Form, forms: Forms, lang: str) -> Iterator[str]:
     """The names that ``--fact`` takes for a form, with what they mean."""
     named = [n for f in form.fields for n in f.facts]
     if any(f.facts and "story" in f.facts for f in form.fields):
-        named += ["caller_said_name", "gave", "amount", "paid_with", "paid_to", "paid_date", "what_happened", "why_suspicious", "opinion", "kept"]
+        named += [
+            "caller_said_name",
+            "gave",
+            "amount",
+            "paid_with",
+            "paid_to",
+            "paid_date",
+            "what_happened",
+            "why_suspicious",
+            "opinion",
+            "kept",
+        ]
     for name in dict.fromkeys(named):
         if name in ("story", "said", "asked", "calls", "silent_calls", "calls_count", "attached", "when"):
             continue

@@ -105,10 +105,10 @@ def as_text(card: Card) -> str:
 def _data(card: Card) -> dict[str, Any]:
     # One page whatever stands on it: the letters shrink a little with every further line.
     rows = max(ROWS, len(card.numbers) + len(card.official))
-    size = (21.0 if paper(card.country) == "a4" else 19.0) - 0.75 * (rows - ROWS)
+    size = (23.0 if paper(card.country) == "a4" else 20.5) - 0.9 * (rows - ROWS)
     return {
         "size": size,
-        "gap": size / 5,
+        "gap": size / 4.6,
         "lang": card.lang,
         "paper": paper(card.country),
         "texts": card.texts,

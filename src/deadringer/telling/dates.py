@@ -7,8 +7,21 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split(),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+    "it": (
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
+    ),
 }
 _NUMBER = {name.lower(): i for names in MONTHS.values() for i, name in enumerate(names, 1)}
 _NUMBER |= {name[:3]: i for name, i in list(_NUMBER.items())}

@@ -122,7 +122,8 @@ def make(
     Raises:
         InputError: the self-check found something that stands nowhere in the evidence.
     """
-    lang = lang if lang in forms.texts else form.languages[0]
+    if lang is None or lang not in forms.texts:
+        lang = form.languages[0]
     texts = forms.texts_in(lang)
     today = today or date.today()
     facts = Facts(record, told, texts, lang, knowledge)
@@ -137,7 +138,11 @@ def make(
 def _draft(form: Form, facts: Facts, texts: Mapping[str, str], lang: str, today: date) -> Draft:
     record = facts.record
     spoken, notes = _spoken(record, texts)
-    ways = [(texts[key], value) for key, value in (("web", form.url), ("email", form.email), ("phone", _shown(form.number)), ("sms", form.sms)) if value]
+    ways = [
+        (texts[key], value)
+        for key, value in (("web", form.url), ("email", form.email), ("phone", _shown(form.number)), ("sms", form.sms))
+        if value
+    ]
     return Draft(
         form=form,
         lang=lang,
@@ -151,7 +156,9 @@ def _draft(form: Form, facts: Facts, texts: Mapping[str, str], lang: str, today:
         spoken=spoken,
         spoken_notes=notes,
         proof=_proof(record, texts),
-        proof_notes=[texts["proof_how"], texts["proof_masked"]] if record.recording else [texts["proof_none"], texts["proof_how"], texts["proof_masked"]],
+        proof_notes=[texts["proof_how"], texts["proof_masked"]]
+        if record.recording
+        else [texts["proof_none"], texts["proof_how"], texts["proof_masked"]],
         made=texts["made"].format(date=say_date(today, lang)),
         opening=say(form.opening, lang) if form.opening else "",
         closing=say(form.closing, lang) if form.closing else "",
@@ -406,7 +413,9 @@ def _add_record(known: Known, record: CallRecord, told: Mapping[str, str], knowl
     claim = record.verdict.get("claim") or {}
     organisation = knowledge.organisations.get(str(claim.get("organisation", "")))
     known.add(t.text for t in record.turns)
-    known.add([str(claim.get("quote", "")), *(organisation.names if organisation else ()), organisation.name(known.lang) if organisation else ""])
+    known.add(
+        [str(claim.get("quote", "")), *(organisation.names if organisation else ()), organisation.name(known.lang) if organisation else ""]
+    )
     known.add(str(e.get("quote", "")) for e in record.verdict.get("evidence", []))
     known.add(x for x in (record.caller_name, record.caller_address, record.file, record.log_file) if x)
     if record.recording:

@@ -24,9 +24,6 @@ MOST_QUOTES = 12
 LONGEST_QUOTE = 260
 """Characters of a sentence that is quoted whole."""
 MOST_CALLS = 400
-GIVEN = (
-    "password card code remote_access bank_login transfer gift_card crypto id_document spid address cash valuables name birth_date nothing"
-).split()
 _YES = ("yes", "y", "true", "sì", "si", "s", "vero", "1")
 _NO = ("no", "n", "false", "falso", "0")
 _STOP = re.compile(r"[.!?…](?=\s|$)")
@@ -260,7 +257,7 @@ class Facts:
     def _shown(self, name: str, value: str) -> str:
         if name in ("caller_number", "called", "phone", "caller_said_number"):
             return self.number(value) or self.texts["withheld"]
-        day = read_date(value) if name.endswith("date") or name.endswith("since") else None
+        day = read_date(value) if name.endswith(("date", "since")) else None
         if day is not None:
             return say_date(day, self.lang)
         if value in ("yes", "no"):

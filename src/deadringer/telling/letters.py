@@ -229,9 +229,16 @@ def write(letter: Letter, facts: Facts, forms: Forms, lang: str, day: date, sent
         letter=letter,
         lang=lang,
         title=texts["letter_for"].format(name=say(letter.names, lang)),
-        sender=[] if nobody else [*known(("name", "address"), need=True), *([" ".join(town)] if town else []), *known(("phone", "email", "pec"))],
-        to=[] if nobody else known(("operator",) if letter.to == "operator" else ("company",), need=True) + ([] if letter.to == "operator" else known(("company_address", "company_contact"))),
-        place=texts["letter_place"].format(place=place[0], date=say_date(day, lang)) if (place := known(("place",)) or known(("city",))) else say_date(day, lang),
+        sender=[]
+        if nobody
+        else [*known(("name", "address"), need=True), *([" ".join(town)] if town else []), *known(("phone", "email", "pec"))],
+        to=[]
+        if nobody
+        else known(("operator",) if letter.to == "operator" else ("company",), need=True)
+        + ([] if letter.to == "operator" else known(("company_address", "company_contact"))),
+        place=texts["letter_place"].format(place=place[0], date=say_date(day, lang))
+        if (place := known(("place",)) or known(("city",)))
+        else say_date(day, lang),
         subject="" if nobody else say(letter.subject, lang),
         paragraphs=[_SLOT.sub(fill, p) for p in paragraphs],
         signature=(known(("name",)) or [""])[0],
@@ -256,7 +263,16 @@ def as_text(written: Written, advice: bool = True) -> str:
     if written.letter.to == "nobody":
         out.append(say(written.letter.names, lang))
     else:
-        out += [*written.sender, "", *(["" + written.to[0]] if written.to else []), *written.to[1:], "", written.place, "", f"{t['letter_subject']}: {written.subject}"]
+        out += [
+            *written.sender,
+            "",
+            *(["" + written.to[0]] if written.to else []),
+            *written.to[1:],
+            "",
+            written.place,
+            "",
+            f"{t['letter_subject']}: {written.subject}",
+        ]
     for paragraph in written.paragraphs:
         out += ["", paragraph]
     if written.letter.to != "nobody":

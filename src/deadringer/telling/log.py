@@ -44,7 +44,7 @@ def read_log(data: bytes, name: str) -> CallRecord:
     unknown = [f for f in rows.fieldnames if f not in COLUMNS]
     if "when" not in rows.fieldnames or unknown:
         raise InputError(f"{name}: the first line must name the columns when,number,seconds,said; it has {first[:80]!r}")
-    entries = []
+    entries: list[LogEntry] = []
     try:
         for row in rows:
             if len(entries) >= MAX_LOG:

@@ -13,10 +13,7 @@ MAX_TEXT = 2_000_000
 """Characters of one text that are read; what is longer is cut, so that nothing unread gets through."""
 
 _CARD = re.compile(r"(?<![\d+])\d(?:[ .\-]?\d){12,18}(?![\d])")
-_DIGIT_WORDS = (
-    "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|"
-    "uno|due|tre|quattro|cinque|sei|sette|otto|nove|doppio"
-)
+_DIGIT_WORDS = "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|uno|due|tre|quattro|cinque|sei|sette|otto|nove|doppio"
 _SPOKEN = re.compile(rf"\b(?:(?:{_DIGIT_WORDS}|\d{{1,4}})[\s,.\-]+){{3,}}(?:{_DIGIT_WORDS}|\d{{1,4}})\b", re.IGNORECASE)
 _SECRET = (
     r"one[- ]time (?:code|password|passcode)|otp|passcode|pass ?code|security code|verification code|access code|cvv2?|cvc2?|"
@@ -31,9 +28,12 @@ _CODE = re.compile(
     rf"(\d(?:[ .\-]?\d){{2,9}}|(?:(?:{_DIGIT_WORDS})[\s,.\-]+){{2,9}}(?:{_DIGIT_WORDS}))",
     re.IGNORECASE,
 )
-_CODE_FIRST = re.compile(rf"(?<![\d+€£$])\b(\d(?:[ \-]?\d){{3,7}})(\W+(?:is|was|è|era)\W+(?:the|my|il|la|mio|mia)?\W*(?:{_SECRET}))\b", re.IGNORECASE)
+_CODE_FIRST = re.compile(
+    rf"(?<![\d+€£$])\b(\d(?:[ \-]?\d){{3,7}})(\W+(?:is|was|è|era)\W+(?:the|my|il|la|mio|mia)?\W*(?:{_SECRET}))\b", re.IGNORECASE
+)
 _PASSWORD = re.compile(
-    r"\b(password|passphrase|parola d'ordine|parola chiave)(\s*(?:is|was|è|era|:|=)\s*[\"“«]?)(\S+?)(?=[\"”»]?(?:[\s,;.!?]|$))", re.IGNORECASE
+    r"\b(password|passphrase|parola d'ordine|parola chiave)(\s*(?:is|was|è|era|:|=)\s*[\"“«]?)(\S+?)(?=[\"”»]?(?:[\s,;.!?]|$))",
+    re.IGNORECASE,
 )
 
 

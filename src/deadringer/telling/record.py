@@ -106,7 +106,9 @@ class CallRecord:
                 "heard": self.heard,
             },
             "turns": [{"speaker": t.speaker, "start": t.start, "end": t.end, "text": t.text} for t in self.turns],
-            "recording": {"name": self.recording.name, "sha256": self.recording.sha256, "bytes": self.recording.size} if self.recording else None,
+            "recording": {"name": self.recording.name, "sha256": self.recording.sha256, "bytes": self.recording.size}
+            if self.recording
+            else None,
             "log": [
                 {"when": _time(e.when), "number": e.number, "seconds": e.seconds, "silent": e.silent, "said": e.said} for e in self.log
             ],
@@ -207,10 +209,10 @@ def write_file(path: Path, data: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
-            os.replace(temporary, path)
+            Path(temporary).replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)
+                Path(temporary).unlink()
             raise
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror or error}; choose another place") from error
@@ -243,7 +245,11 @@ def read_record(data: bytes, name: str) -> CallRecord | None:
             raise InputError(f"{name} is a record of another version ({found['record']}); this program reads version {RECORD}")
         return replace(covered(_record(found, name)), file=Path(name).name, sha256=digest)
     if "schema" in found and "level" in found and "evidence" in found:
-        call = {"channel": found.get("channel", "phone"), "direction": found.get("direction", "unknown"), "language": found.get("language", "en")}
+        call = {
+            "channel": found.get("channel", "phone"),
+            "direction": found.get("direction", "unknown"),
+            "language": found.get("language", "en"),
+        }
         return replace(covered(_record({"call": call, "verdict": found}, name)), file=Path(name).name, sha256=digest)
     return None
 

@@ -22,7 +22,7 @@ MOST_COMPLAINTS = 20
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _EMAIL = re.compile(r"[^\s@<>“”\"(),;]{1,64}@[^\s@<>“”\"(),;]+\.[^\s@<>“”\"(),;.]{2,24}")
-_LINK = re.compile(r"(?:https?://|hxxps?://|www\.)[^\s“”\"<>]+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|it|uk|gov|eu|info|biz|me|co|io|ru|xyz|top|shop|online|site|de|fr|es)\b(?:/[^\s“”\"<>]*)?", re.I)  # fmt: skip  # noqa: E501
+_LINK = re.compile(r"(?:https?://|hxxps?://|www\.)[^\s“”\"<>]+|\b(?:[a-z0-9-]+\.)+(?:com|org|net|it|uk|gov|eu|info|biz|me|co|io|ru|xyz|top|shop|online|site|de|fr|es)\b(?:/[^\s“”\"<>]*)?", re.I)  # fmt: skip
 _RUN = re.compile(r"\+?\d+(?:\)?[ .\-/]?\d+)*")
 _NUMBER = r"\d[\d.,'’\u00a0\u202f]*\d|\d"
 _SIGNS = "|".join(sorted((re.escape(c) for c in CURRENCIES), key=len, reverse=True))

@@ -36,7 +36,9 @@ def typeset(template: str, data: Mapping[str, Any], form: Literal["pdf", "png"] 
     try:
         import typst
     except ImportError as error:
-        raise InputError("PDF and pictures need the typesetter; install it with: pip install 'deadringer[reports]' (or use --text)") from error
+        raise InputError(
+            "PDF and pictures need the typesetter; install it with: pip install 'deadringer[reports]' (or use --text)"
+        ) from error
     packed = json.dumps(data, ensure_ascii=False)
     if len(packed) > MAX_DATA:
         raise InputError("this is too long for one document; use --text")
@@ -46,8 +48,4 @@ def typeset(template: str, data: Mapping[str, Any], form: Literal["pdf", "png"] 
         made = typst.compile(source, sys_inputs={"data": packed}, format=form, ppi=ppi, timestamp=0)
     except RuntimeError as error:
         raise InputError(f"the typesetter cannot set this document: {error}; use --text") from error
-    if isinstance(made, bytes):
-        return [made]
-    if not made:
-        raise InputError("the typesetter made nothing; use --text")
-    return list(made)
+    return [made] if isinstance(made, bytes) else list(made)
