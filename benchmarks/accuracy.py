@@ -7,6 +7,7 @@ The short form of ``deadringer evaluate`` (same rows, same judging, no intervals
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from pathlib import Path
@@ -29,11 +30,12 @@ def main() -> int:
     listener = Listener()
     print(f"{'file':26} {'label':10} {'calls':>6} {'warned':>8} {'scam':>8} {'words':>9} {'first warning':>14} {'ms/call':>8}")
     try:
-        for path in files_of(options.files):
-            rows = read_rows([path], split=options.split)[: options.limit]
+        everything = read_rows(files_of(options.files), split=options.split)
+        for source in dict.fromkeys(row.source for row in everything):
+            rows = [row for row in everything if row.source == source][: options.limit]
             scored = [listener.judge(row.run_together() if options.unlabelled else row) for row in rows]
             for label in sorted({s.row.label for s in scored}):
-                show(path.stem, label, [s for s in scored if s.row.label == label], options)
+                show(source, label, [s for s in scored if s.row.label == label], options)
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
@@ -63,4 +65,7 @@ def show(name: str, label: str, scored: list[Scored], options: argparse.Namespac
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

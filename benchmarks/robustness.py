@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from deadringer.evaluation.listening import Listener, Scored
 from deadringer.evaluation.rows import Row, files_of, read_rows
 
 HERE = Path(__file__).parent
-LINES = ("clean", "mulaw", "gsm", "amr", "noise")
+LINES = ("clean", "mulaw", "gsm", "amr", "noise20", "noise10")
 """Telephone lines; ``telephone.py`` tells what each is."""
 HEADS = ("condition", "scams warned", "loss in points", "called scam", "legitimate warned of", "words wrong")
 
@@ -121,16 +122,16 @@ def _plain(text: str) -> list[str]:
 
 
 def choose(rows: Sequence[Row], n: int) -> list[Row]:
-    """``n`` telephone calls, evenly over labels and languages, by a fixed seed."""
+    """``n`` telephone calls, evenly over labels and languages, by a fixed seed; fewer are the first of more."""
     rng = random.Random(SEED)
     kinds: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         if row.call.channel in ("phone", "voicemail") and row.label in ("scam", "legit"):
             kinds.setdefault((row.label, row.lang), []).append(row)
-    chosen: list[Row] = []
     for _, members in sorted(kinds.items()):
-        chosen += rng.sample(members, min(len(members), max(1, n // len(kinds))))
-    return chosen
+        rng.shuffle(members)
+    turns = zip_longest(*(members for _, members in sorted(kinds.items())))
+    return [row for some in turns for row in some if row is not None][:n]
 
 
 def by_sound(rows: Sequence[Row], listener: Listener, kept: Path) -> list[Line]:

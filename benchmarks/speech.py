@@ -2,7 +2,7 @@
 
     pip install "deadringer[speech]" py-nanotts==0.1.1 soundfile
     apt-get install asterisk-core-sounds-en-wav asterisk-core-sounds-it-wav asterisk-moh-opsound-wav
-    python benchmarks/speech.py [--prompts prompts.jsonl] [--write docs/benchmarks-speech.md]
+    python -P benchmarks/speech.py [--prompts prompts.jsonl] [--write docs/benchmarks-speech.md]
 
 Sound: a human studio voice (voice-menu prompts from Debian's packages, with ``--prompts``: one JSON object a line with
 ``lang``, ``text``, ``file``) and a synthetic voice that says sentences of ours. All of it goes through 8 kHz mu-law,
@@ -121,14 +121,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def heading(arguments: Sequence[str] | None) -> str:
     """What was run, on what."""
-    command = " ".join(["python benchmarks/speech.py", *(arguments if arguments is not None else sys.argv[1:])])
+    command = " ".join(["python -P benchmarks/speech.py", *(arguments if arguments is not None else sys.argv[1:])])
     return (
         "# Speech: what was measured\n\n"
-        "Made by `"
-        + re.sub(r"/\S*/", "", command)
-        + "`. "
-        + " ".join((__doc__ or "").split("\n\n")[-1].split())
-        + "\n\n"
+        "Made by `" + re.sub(r"/\S*/", "", command) + "`. " + " ".join((__doc__ or "").split("\n\n")[-1].split()) + "\n\n"
         f"{os.cpu_count()} cores, no GPU; Whisper base, int8, as shipped. Other work may have run beside: times are upper bounds."
     )
 
@@ -143,18 +139,25 @@ def synthetic(voice: Any, rng: np.random.Generator) -> Iterator[Spoken]:
 
 def said(voice: Any, text: str, name: str) -> Sound:
     """The sentence at 16 kHz with a little silence around it."""
-    pcm = np.frombuffer(voice.speak(text, voice=name), dtype="<i2").astype(np.float32) / 32768
-    return np.pad(pcm, 4000)
+    pcm = np.frombuffer(voice.speak(text, voice=name), dtype="<i2")
+    return np.pad(floats(pcm), 4000)
+
+
+def floats(samples: npt.NDArray[np.int16]) -> Sound:
+    """Whole-number samples between -1 and 1."""
+    scaled: Sound = (samples / 32768).astype(np.float32)
+    return scaled
 
 
 def prompts(listed: Path, every: int, rng: np.random.Generator) -> Iterator[Spoken]:
     """Voice-menu prompts of three words and more."""
     rows = [json.loads(line) for line in listed.read_text(encoding="utf-8").splitlines()]
-    for row in [row for row in rows if len(row["text"].split()) >= 3][::every]:
+    # What stands in brackets is not said ("(3 seconds of silence)").
+    for row in [row for row in rows if len(row["text"].split()) >= 3 and "(" not in row["text"]][::every]:
         path = SOUNDS / row["lang"] / f"{row['file']}.wav"
         if not path.is_file():
             continue
-        sound = read_recording(path).channels[0].astype(np.float32) / 32768
+        sound = floats(read_recording(path).channels[0])
         if RATE <= len(sound) <= 27 * RATE:
             for line in LINES:
                 yield Spoken(row["lang"], "human", line, row["text"], through(sound, line, rng))
@@ -165,8 +168,8 @@ def through(sound: Sound, line: str, rng: np.random.Generator) -> Sound:
     narrow = decoded(sound / max(float(np.abs(sound).max()), 1e-6) * 0.5, RATE, "PCM_16")[::2]
     ratio = LINES[line]
     if ratio is not None:
-        narrow = narrow + pink(len(narrow), rng) * loudness(narrow) * 10 ** (-ratio / 20)
-    return decoded(np.clip(narrow, -1, 1), 8000, "GSM610" if line.startswith("GSM") else "ULAW")
+        narrow = narrow + pink(len(narrow), rng) * np.float32(loudness(narrow) * 10 ** (-ratio / 20))
+    return decoded(narrow.clip(-1, 1), 8000, "GSM610" if line.startswith("GSM") else "ULAW")
 
 
 def decoded(sound: Sound, rate: int, coding: str) -> Sound:
@@ -177,14 +180,15 @@ def decoded(sound: Sound, rate: int, coding: str) -> Sound:
         return np.fft.irfft(spectrum, len(sound)).astype(np.float32)
     file = io.BytesIO()
     soundfile.write(file, sound, rate, format="WAV", subtype=coding)
-    return read_recording(file.getvalue()).channels[0].astype(np.float32) / 32768
+    return floats(read_recording(file.getvalue()).channels[0])
 
 
 def pink(samples: int, rng: np.random.Generator) -> Sound:
     """Noise that is as loud in each octave, of loudness one."""
     spectrum = np.fft.rfft(rng.standard_normal(samples))
     noise = np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(len(spectrum)), 1)), samples)
-    return (noise / noise.std()).astype(np.float32)
+    even: Sound = (noise / noise.std()).astype(np.float32)
+    return even
 
 
 def loudness(sound: Sound) -> float:
@@ -269,7 +273,7 @@ def live(voice: Any, rng: np.random.Generator) -> str:
     """Table: how soon telling words appear, and what a call costs."""
     first, committed, costs, sounds = [], [], [], 0.0
     for text, words in TELLING:
-        sound = through(said(voice, text + ".", "en-GB"), "15 dB", rng)
+        sound = through(said(voice, text + ".", "en-GB"), "clean", rng)
         seen, agreed, cost = follow(sound, words)
         ends = float(np.flatnonzero(np.abs(said(voice, text + ".", "en-GB")) > 0.02)[-1]) / RATE
         costs.append(cost)
@@ -335,9 +339,7 @@ def invention(rng: np.random.Generator) -> str:
         result = transcribe(file.getvalue())
         words = " ".join(turn.text for turn in result.turns)
         rows.append([name, f"{result.seconds:.0f}", str(len(words.split())), result.sound])
-    return "## Words made up\n\nNobody speaks in any of these.\n\n" + table(
-        ["sound", "s", "words heard", "called"], rows
-    )
+    return "## Words made up\n\nNobody speaks in any of these.\n\n" + table(["sound", "s", "words heard", "called"], rows)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -27,8 +27,6 @@ PAUSE = 0.45
 """Seconds between turns."""
 VOICES = {"it": ("it-IT", "it-IT"), "en": ("en-GB", "en-US")}
 PITCHES = (0.92, 1.12)
-NOISE_DB = 10.0
-"""Signal above noise on the line ``noise``, which is mu-law as well."""
 
 
 def spoken(row: Row) -> Sound:
@@ -47,12 +45,12 @@ def spoken(row: Row) -> Sound:
 
 def through(sound: Sound, line: str, seed: str = "") -> bytes:
     """The call as a file, after a line: ``clean`` 16 kHz; ``mulaw``, ``gsm`` (06.10), ``amr`` (narrow band, 7.95 kbit/s) at 8 kHz;
-    ``noise``: background hiss and hum at ``NOISE_DB``, then mu-law."""
+    ``noise20``: background hiss and hum 20 dB below the voice, then mu-law; ``noise10`` likewise."""
     if line == "clean":
         return _wav(sound, VOICE_RATE)
     narrow = _narrow(sound)
-    if line == "noise":
-        narrow = _noisy(narrow, seed)
+    if line.startswith("noise"):
+        narrow = _noisy(narrow, float(line.removeprefix("noise")), seed)
     if line == "gsm":
         out = io.BytesIO()
         soundfile.write(out, narrow, LINE_RATE, format="WAV", subtype="GSM610")
@@ -102,13 +100,13 @@ def _amr(narrow: Sound) -> Sound:
     return (sound.astype(np.float32) / 32768 if sound.dtype == np.int16 else sound).astype(np.float32)
 
 
-def _noisy(narrow: Sound, seed: str) -> Sound:
+def _noisy(narrow: Sound, decibels: float, seed: str) -> Sound:
     rng = np.random.default_rng(int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big"))
     hiss = rng.standard_normal(len(narrow))
     hiss = np.convolve(hiss, [0.25, 0.5, 0.25], mode="same") + 0.3 * np.sin(2 * np.pi * 100 * np.arange(len(narrow)) / LINE_RATE)
     voiced = narrow[np.abs(narrow) > 0.01]
     power = float((voiced**2).mean()) if len(voiced) else 1e-4
-    hiss *= np.sqrt(power / 10 ** (NOISE_DB / 10) / (hiss**2).mean())
+    hiss *= np.sqrt(power / 10 ** (decibels / 10) / (hiss**2).mean())
     return np.clip(narrow + hiss, -1, 1).astype(np.float32)
 
 

@@ -91,13 +91,14 @@ def spoken(lines: Sequence[Line], channels: int = 1) -> Sound:
     blocks = []
     for line in lines:
         pcm = voice.speak(line.text, voice=line.voice, speed=line.speed, pitch=line.pitch)
-        said = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768
+        said = np.frombuffer(pcm, dtype="<i2") / 32768
         block = np.zeros((channels, len(said) + int(line.pause * VOICE_RATE)), dtype=np.float32)
         block[line.channel, : len(said)] = said
         blocks.append(block)
     sound = np.concatenate(blocks, axis=1)
     hiss = np.random.default_rng(1).standard_normal(sound.shape) * 0.001
-    return (sound / np.abs(sound).max() * 0.6 + hiss).astype(np.float32)
+    level: Sound = (sound / np.abs(sound).max() * 0.6 + hiss).astype(np.float32)
+    return level
 
 
 def write_telephone_wav(path: Path, sound: Sound) -> None:

@@ -21,6 +21,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from deadringer.knowledge import load_knowledge
 from deadringer.phrases.tokens import hear
 from deadringer.text.features import WINDOW, plain_features
 
@@ -28,7 +29,7 @@ HERE = Path(__file__).resolve().parent.parent
 STEP = 30
 MOST_WINDOWS = 6
 """Windows of one call that are used, so that long calls do not outweigh short ones."""
-PER_CAMPAIGN = 6
+PER_CAMPAIGN = 10
 LEAST_GROUPS = {"en": 4, "it": 3}
 """Campaigns (or calls) and hands in which a feature must occur: what one caller says is no rule."""
 MOST_FEATURES = 4000
@@ -88,12 +89,26 @@ def read(path: Path, source: str, split: str | None = None, wanted: frozenset[st
         yield Sample(source, group, row["label"] == "scam", row["lang"], tuple(found))
 
 
+def tactic_examples() -> Iterable[Sample]:
+    """The lines that tactics ship as their positives and hard negatives."""
+    for tactic in load_knowledge(Path("/nonexistent")).tactics.values():
+        for positive, examples in ((True, tactic.positives), (False, tactic.negatives)):
+            scam = positive and tactic.weight >= 1.0
+            for lang, texts in examples.items():
+                if lang not in ("en", "it") or (positive and 0 <= tactic.weight < 1.0):
+                    continue
+                for text in texts:
+                    windows = windows_of(list(hear(text, lang).words))
+                    yield Sample(f"tactics-{lang}", f"tactics:{tactic.id}:{positive}", scam, lang, tuple(windows))
+
+
 def samples(data: Path) -> list[Sample]:
     """All training calls."""
     out: list[Sample] = []
     for name in ("robocalls", "short_dialogues", "openings", "everyday_calls", "assistant_calls", "task_dialogues", "bank_queries",
                  "service_customers", "sms", "italian_scripts"):  # fmt: skip
         out += read(data / "train" / f"{name}.jsonl", name)
+    out += tactic_examples()
     for path in sorted((HERE / "corpus").glob("*.jsonl")):
         out += read(path, "corpus-" + path.stem.split("-")[0] + ("-2" if path.stem[-1].isdigit() else ""), "develop")
     return out

@@ -126,7 +126,7 @@ class Session:
         total, state = self._peak or (self._sum, self._state)
         fit = _fit(state, self._screener.knowledge)
         level = total.level
-        if level is Level.UNPROVEN and fit and fit.have and sum(w.weight for w in total.evidence if w.weight > 0) < 1.0:
+        if level is Level.UNPROVEN and fit and fit.have and _against(total) < 1.0:
             level = Level.EXPECTED
         return Verdict(
             level=level,
@@ -283,6 +283,11 @@ class Session:
         if fit and fit.have:
             evidence.append(_fit_evidence(fit, screener))
         return add_up(evidence, at, screener.knowledge.families, screener.judgement)
+
+
+def _against(total: Sum) -> float:
+    """What speaks against the caller, but for the mere wording: it is too weak to call in question what was expected."""
+    return sum(w.weight for w in total.evidence if w.weight > 0 and w.evidence.family != "wording")
 
 
 def _fit(state: _State, knowledge: Knowledge) -> Fit | None:

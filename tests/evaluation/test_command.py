@@ -19,7 +19,8 @@ def test_everything_is_written(calls: Path, tmp_path: Path, capsys: pytest.Captu
     figures, page, plots = tmp_path / "f.json", tmp_path / "f.html", tmp_path / "plots"
     train = tmp_path / "train"
     train.mkdir()
-    (train / "t.jsonl").write_text(calls.read_text(encoding="utf-8") * 2, encoding="utf-8")
+    learnt = calls.read_text(encoding="utf-8").replace('"measure"', '"develop"').replace('"text": "', '"text": "well ')
+    (train / "t.jsonl").write_text(learnt * 2, encoding="utf-8")
     argv = ["evaluate", str(calls), "--baseline", "keywords,tfidf,equal", "--train", str(train)]
     assert main([*argv, "--json", str(figures), "--html", str(page), "--plots", str(plots)]) == 0
     printed = capsys.readouterr()
@@ -36,6 +37,15 @@ def test_everything_is_written(calls: Path, tmp_path: Path, capsys: pytest.Captu
     html = page.read_text(encoding="utf-8")
     assert "http://" not in html and "https://" not in html and "<script" not in html
     assert html.count("data:image/png") == 4
+
+
+def test_nothing_that_is_judged_or_kept_is_learnt_from(calls: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"label": "scam", "text": "other words", "split": "measure"}, {"label": "legit", "text": "more other words"}]
+    kept = lines(tmp_path / "kept.jsonl", rows)
+    for train in ([calls], [kept], [calls, kept]):
+        argv = [part for path in train for part in ("--train", str(path))]
+        assert main(["evaluate", str(calls), "--quiet", "--baseline", "tfidf", *argv]) == 2
+        assert "one of them is missing" in capsys.readouterr().err
 
 
 def test_every_error_is_listed_and_escaped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -100,6 +100,14 @@ def test_split_by_and_nothing_left(tmp_path: Path) -> None:
         read_rows([a], by="kind")
 
 
+def test_a_file_without_the_split_is_told(tmp_path: Path) -> None:
+    a = lines(tmp_path / "a.jsonl", [GOOD | {"split": "measure"}])
+    b = lines(tmp_path / "b.jsonl", [GOOD])
+    remarks = Remarks()
+    assert len(read_rows([a, b], split="measure", remarks=remarks)) == 1
+    assert "b.jsonl" in remarks.lines()[0] and "a.jsonl" not in remarks.lines()[0]
+
+
 def test_not_text(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"label": "scam", "text": "\xff\xfe"}\n')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -113,6 +114,17 @@ def test_a_failed_import_leaves_nothing_behind(tmp_path: Path, data: Path) -> No
     assert [p.name for p in (data / "lists").iterdir()] == ["spam.drlist"]
 
 
+def test_what_a_killed_import_left_goes_with_a_later_one(tmp_path: Path, data: Path) -> None:
+    file = tmp_path / "spam.txt"
+    file.write_text("+39021234567\n")
+    for name, age in ((".import-old", 2 * 86_400), (".import-now", 0)):
+        (data / "lists" / name).mkdir(parents=True)
+        at = time.time() - age
+        os.utime(data / "lists" / name, (at, at))
+    bring_big(file, "spam")
+    assert sorted(p.name for p in (data / "lists").iterdir()) == [".import-now", "spam.drlist"]
+
+
 @pytest.mark.parametrize("content", [b"", b"DRLIST1\n", b"x" * 500, b"DRLIST1\n" + b"\xff" * 56])
 def test_a_damaged_list_is_left_out_and_told(data: Path, knowledge: Knowledge, content: bytes) -> None:
     (data / "lists").mkdir(parents=True)
@@ -151,7 +163,5 @@ def test_fast_reading_agrees_with_the_slow_one(country: str | None, text: str, n
 def test_no_file_makes_reading_fail(tmp_path_factory: pytest.TempPathFactory, content: bytes, country: str | None) -> None:
     file = tmp_path_factory.mktemp("fuzz") / "x.txt"
     file.write_bytes(content)
-    try:
+    with contextlib.suppress(InputError):
         bring_big(file, "fuzz", country, "plain")
-    except InputError:
-        pass

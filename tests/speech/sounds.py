@@ -47,9 +47,7 @@ def melody(seconds: float) -> Pcm16:
     return np.concatenate(blocks).astype(np.int16)
 
 
-def encoded(
-    channels: list[Pcm16], container: str, codec: str, rate: int = RATE, options: dict[str, str] | None = None
-) -> bytes:
+def encoded(channels: list[Pcm16], container: str, codec: str, rate: int = RATE, options: dict[str, str] | None = None) -> bytes:
     """The samples as a file of that kind."""
     target = io.BytesIO()
     layout = "mono" if len(channels) == 1 else "stereo"

@@ -52,10 +52,7 @@ def test_words_of_a_call(whisper: Whisper, examples: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "it"])
-@pytest.mark.parametrize(
-    "sound",
-    [sounds.silence(3), sounds.white_noise(3, 0.02), sounds.white_noise(1, 0.1), sounds.tone(3, 440), sounds.melody(4)],
-)
+@pytest.mark.parametrize("sound", [sounds.silence(3), sounds.white_noise(3, 0.02), sounds.white_noise(1, 0.1)])
 def test_nothing_is_made_up_even_where_the_voice_gate_is_open(whisper: Whisper, sound: sounds.Pcm16, lang: str) -> None:
     assert whisper.read(as_floats(sound), lang).text == ""
 

@@ -26,7 +26,12 @@ def add(commands: Commands) -> None:
     parser.add_argument("data", metavar="DATA", nargs="+", type=Path, help="files or folders of labelled calls")
     parser.add_argument("--baseline", metavar="NAMES", default="", help=f"other ways to compare with, of {','.join(BASELINES)}; or all")
     parser.add_argument(
-        "--train", metavar="FOLDER", type=Path, help="calls that tfidf and encoder learn from; default: 'train' beside the data's folder"
+        "--train",
+        metavar="FOLDER",
+        type=Path,
+        action="append",
+        default=[],
+        help="calls that tfidf and encoder learn from; may be repeated; default: 'train' beside the data's folder",
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures; '-' prints them instead of the tables")
     parser.add_argument(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -50,6 +50,7 @@ class Row:
     """Rows of one group are not independent of each other; ``groups.find_groups`` fills it where the row does not."""
     persons: tuple[str, ...] = ()
     """Speakers that are named by a code (``BO026``): the same person may speak in other rows."""
+    split: str = ""
     expect: str = ""
     """The verdict that whoever wrote the row holds for right, if they say so."""
 
@@ -93,6 +94,8 @@ class Remarks:
     """Rows whose channel is none of ours: read as phone calls."""
     dealings: int = 0
     """Rows with a dealing whose organisation is not known: it cannot help."""
+    left_out: list[str] = field(default_factory=list)
+    """Files of which no row has the split that is wanted."""
 
     def lines(self) -> list[str]:
         """One sentence for each."""
@@ -101,6 +104,8 @@ class Remarks:
             said.append(f"{self.channels} rows name a channel other than {', '.join(get_args(Channel))}: read as phone calls.")
         if self.dealings:
             said.append(f"{self.dealings} rows have a dealing with an organisation that I do not know: it changes nothing.")
+        if self.left_out:
+            said.append(f"Left out, as no row has that split: {', '.join(self.left_out)}.")
         return said
 
 
@@ -141,7 +146,12 @@ def read_rows(
     """
     remarks = Remarks() if remarks is None else remarks
     organisations = frozenset(known)
-    rows = [row for path in files for row in _of_file(path, organisations, by, split, remarks)]
+    rows: list[Row] = []
+    for path in files:
+        own = list(_of_file(path, organisations, by, split, remarks))
+        if split and not own:
+            remarks.left_out.append(str(path))
+        rows += own
     if not rows:
         wanted = f" with split {split!r}" if split else ""
         raise InputError(f"{', '.join(str(p) for p in files) or 'nothing'}: no labelled call{wanted} in there; {_EXAMPLE}")
@@ -188,6 +198,7 @@ def _row(data: dict[str, Any], path: Path, place: str, number: int, known: froze
         place=place,
         group=f"{path.stem}:{group}" if group else "",
         persons=persons,
+        split=str(data.get("split", "")),
         expect=_word(data, "expect", place),
     )
 

@@ -25,6 +25,8 @@ from deadringer.evaluation.rows import Remarks, Row, files_of, read_rows
 from deadringer.knowledge.load import Knowledge
 
 LEARN = frozenset({"tfidf", "encoder"})
+KEPT = "measure"
+"""Rows with this ``split`` are never learnt from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Options:
 
     data: Sequence[Path]
     baselines: Sequence[str] = ()
-    train: Path | None = None
+    train: Sequence[Path] = ()
     json: Path | None = None
     html: Path | None = None
     plots: Path | None = None
@@ -73,7 +75,7 @@ def evaluate(options: Options, knowledge: Knowledge | None = None) -> str:
         "words_doubled": options.doubled,
         "words_misheard": options.misheard,
         "partials": options.partials,
-        "trained_on": str(train) if train else None,
+        "trained_on": [str(p) for p in train],
     }
     report = Report(summarise(scored, knowledge), compared, remarks.lines(), settings)
     return write(report, scored, options)
@@ -89,33 +91,35 @@ def prepare(options: Options, knowledge: Knowledge) -> tuple[list[Row], Remarks]
     return (damage(rows, how) if how.any else rows), remarks
 
 
-def _training_folder(options: Options) -> Path | None:
+def _training_folder(options: Options) -> Sequence[Path]:
     """Where to learn from, before hours are spent: a missing folder is told at once."""
     if not LEARN & set(options.baselines):
-        return None
-    if options.train is not None:
-        files_of([options.train])
+        return ()
+    if options.train:
+        files_of(options.train)
         return options.train
     for path in options.data:
         beside = (path if path.is_dir() else path.parent).resolve().parent / "train"
         if beside.is_dir():
-            return beside
+            return [beside]
     raise InputError(
         f"--baseline {','.join(sorted(LEARN & set(options.baselines)))} learns from labelled calls: name their folder with --train"
     )
 
 
 def compare_with(
-    names: Sequence[str], scored: Sequence[Scored], knowledge: Knowledge, train: Path | None, progress: Progress | None = None
+    names: Sequence[str], scored: Sequence[Scored], knowledge: Knowledge, train: Sequence[Path], progress: Progress | None = None
 ) -> list[Compared]:
     """Dead Ringer beside these baselines, on the calls that were judged."""
     if len({s.row.label for s in scored} & {"scam", "legit"}) < 2:
         raise InputError("--baseline needs scam calls and legitimate calls in the same run, to compare at equal false alarms")
     lessons = None
-    if train is not None and LEARN & set(names):
-        lessons = ways.lessons(find_groups(read_rows(files_of([train]))))
+    if train and LEARN & set(names):
+        lessons = _lessons(train, scored)
         if len(set(lessons.scam)) < 2:
-            raise InputError(f"{train}: to learn from, scam calls and legitimate calls are needed; one of them is missing")
+            raise InputError(
+                f"{', '.join(map(str, train))}: to learn from, scam calls and legitimate calls are needed; one of them is missing"
+            )
     others: list[ways.Baseline] = []
     for name in names:
         if progress:
@@ -133,6 +137,13 @@ def compare_with(
             assert lessons
             others.append(ways.Encoder(lessons, progress))
     return compare(scored, others, ways.Ours(knowledge), progress)
+
+
+def _lessons(train: Sequence[Path], scored: Sequence[Scored]) -> ways.Lessons:
+    """What to learn from: nothing that is kept for measuring, and no call that is judged in this run."""
+    judged = {ways.plain(s.row.text) for s in scored}
+    rows = [r for r in read_rows(files_of(train)) if r.split != KEPT and ways.plain(r.text) not in judged]
+    return ways.lessons(find_groups(rows))
 
 
 def write(report: Report, scored: Sequence[Scored], options: Options) -> str:

@@ -33,7 +33,7 @@ def _parts(turn: Turn) -> Iterator[Turn]:
         yield turn
         return
     at = 0
-    while at < len(text) and at <= MAX_CHARACTERS:
+    while at < len(text):
         end = min(len(text), at + TURN_CHARACTERS)
         if end < len(text):
             end = _good_end(text, at, end)

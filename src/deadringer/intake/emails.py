@@ -1,29 +1,20 @@
-"""E-mails (RFC 5322, MIME): sender, subject, words and links. Nothing is opened, run or fetched.
-
-Every header may lie, and the standard library's modern header parser takes minutes for some that are made to hurt. So messages
-are read with the old one, and headers are decoded here, a limited length of each.
-"""
+"""E-mails: sender, subject, words and links. Every header may lie; nothing is opened, run or fetched."""
 
 from __future__ import annotations
 
 import re
-from email import message_from_bytes, policy
-from email.errors import HeaderParseError
-from email.header import decode_header
-from email.message import Message
 from email.utils import parseaddr
 
 from deadringer.call import Caller, Turn
 from deadringer.errors import InputError
+from deadringer.intake import mime
 from deadringer.intake.bounds import bounded
 from deadringer.intake.given import Given
 from deadringer.intake.pages import Page, leads_elsewhere, read_html
 from deadringer.phrases.tokens import clean
 
-MAX_PARTS = 200
 MAX_CHARACTERS = 1_000_000
 MAX_LINKS = 200
-MAX_HEADER = 1000
 SAME_WORDS = 0.8
 """Share of the plain part's words that the HTML part has too, from which it is only its other form."""
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
@@ -35,14 +26,12 @@ def read_email(data: bytes, name: str) -> Given:
     Raises:
         InputError: there is neither a sender nor a word in it, or it is encrypted.
     """
-    try:
-        message = message_from_bytes(_without_mailbox_line(data), policy=policy.compat32)
-        sender_name, address = parseaddr(_header(message, "From"))
-        reply_to = parseaddr(_header(message, "Reply-To"))[1]
-        subject = _header(message, "Subject")
-        texts, pages, encrypted = _parts(message)
-    except (RecursionError, LookupError, AssertionError, TypeError, AttributeError, ValueError) as error:
-        raise InputError(f"{name} cannot be read as an e-mail ({type(error).__name__}); save it again as .eml, or give its words") from error
+    message = _without_mailbox_line(data)
+    head = mime.head_of(message)
+    sender_name, address = _sender(head.get("from", ""))
+    reply_to = _sender(head.get("reply-to", ""))[1]
+    subject = mime.header_text(head.get("subject", ""))
+    texts, pages, encrypted = _parts(message)
     shown, hidden = _shown(texts, pages)
     if encrypted and not shown.strip():
         raise InputError(f"{name} is an encrypted e-mail; open it in your mail program and give its words")
@@ -59,7 +48,7 @@ def read_email(data: bytes, name: str) -> Given:
         "email",
         turns=turns,
         channel="email",
-        caller=Caller(name=clean(sender_name)[:200] or None, address=address[:320] or None),
+        caller=Caller(name=sender_name[:200] or None, address=address[:320] or None),
         links=tuple(links[:MAX_LINKS]),
         notes=short,
     )
@@ -67,6 +56,7 @@ def read_email(data: bytes, name: str) -> Given:
 
 def _without_mailbox_line(data: bytes) -> bytes:
     """A mailbox file puts a line ``From sender date`` before the message."""
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     return data.partition(b"\n")[2] if data.startswith(b"From ") else data
 
 
@@ -74,56 +64,40 @@ def _domain(address: str) -> str:
     return address.rpartition("@")[2].lower()
 
 
-def _header(message: Message, name: str) -> str:
-    """The header decoded (RFC 2047), on one line, at most ``MAX_HEADER`` characters; the first where there are several."""
-    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    raw = " ".join(raw[: 4 * MAX_HEADER].split())[:MAX_HEADER]
+def _sender(raw: str) -> tuple[str, str]:
+    """Name and address. The address is taken from what stands there before anything is decoded: only the name may be encoded."""
     try:
-        pieces = decode_header(raw)
-    except (HeaderParseError, ValueError, IndexError):
-        return clean(raw)
-    text = "".join(_decoded(piece, charset or "utf-8") if isinstance(piece, bytes) else piece for piece, charset in pieces)
-    return " ".join(clean(text).split())[:MAX_HEADER]
+        name, address = parseaddr(" ".join(raw.split())[:1000])
+    except (RecursionError, IndexError, ValueError):
+        name, address = "", ""
+    if "@" not in address:
+        found = re.findall(r"[^\s<>@\"',;]{1,64}@[^\s<>@\"',;]{1,255}", raw[:1000])
+        address = found[-1] if found else ""
+    return mime.header_text(name), clean(address)
 
 
-def _decoded(data: bytes, charset: str) -> str:
-    try:
-        return data.decode(charset, errors="replace")
-    except (LookupError, ValueError):  # no such encoding, or one that is none of text
-        return data.decode("utf-8", errors="replace")
-
-
-def _parts(message: Message) -> tuple[list[str], list[Page], bool]:
+def _parts(message: bytes) -> tuple[list[str], list[Page], bool]:
     """Plain texts and HTML pages of all parts that a mail program shows, nested ones too; and whether a part is encrypted."""
     texts: list[str] = []
     pages: list[Page] = []
-    encrypted = False
     left = MAX_CHARACTERS
-    for count, part in enumerate(message.walk()):
-        if count >= MAX_PARTS or left <= 0:
+    outer = mime.head_of(message).get("content-type", "").lower()
+    encrypted = outer.startswith(_ENCRYPTED) and "signed-data" not in outer
+    for part in mime.parts_of(message):
+        if left <= 0:
             break
-        kind = part.get_content_type()
-        encrypted = encrypted or kind in _ENCRYPTED and "signed-data" not in str(part.get("Content-Type", ""))[:MAX_HEADER]
-        if part.is_multipart() or kind not in ("text/plain", "text/html") or _attached(part):
+        if part.kind not in (mime.PLAIN, mime.HTML) or part.attached:
             continue
-        content = _content(part, left)
+        content = part.text(message)[:left]
         left -= len(content)
-        if kind == "text/html":
+        if part.kind == mime.HTML or _LOOKS_LIKE_HTML.match(content):
             pages.append(read_html(content))
         else:
             texts.append(content)
     return texts, pages, encrypted
 
 
-def _attached(part: Message) -> bool:
-    return str(part.get("Content-Disposition", ""))[:100].strip().lower().startswith("attachment")
-
-
-def _content(part: Message, most: int) -> str:
-    payload = part.get_payload(decode=True)
-    if not isinstance(payload, bytes):
-        return ""
-    return _decoded(payload[: 4 * most], part.get_content_charset("utf-8"))[:most]
+_LOOKS_LIKE_HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|div|table|p)\b[^<]{0,300}>", re.IGNORECASE)
 
 
 def _shown(texts: list[str], pages: list[Page]) -> tuple[str, str]:

@@ -111,7 +111,7 @@ class _Reader:
                 pass
 
     def _text(self, data: str) -> None:
-        if self._open and self._open[-1][0] in ("script", "style"):
+        if self._open and self._open[-1][0] in _NEVER_SHOWN:
             return
         if self._target:
             self._label.append(data)
@@ -137,7 +137,7 @@ class _Reader:
     def _address(self, value: str) -> str:
         """A link that leads to the network, as a browser would read it, or one that runs or shows what it holds itself."""
         value = re.sub(r"[\x00-\x20\x7f]+", "", value[: 2 * MAX_ADDRESS])[:MAX_ADDRESS].replace("\\", "/")
-        value = re.sub(r"^(https?):/*", r"\1://", value, flags=re.IGNORECASE)
+        value = re.sub(r"^(https?):/*", lambda m: f"{m.group(1).lower()}://", value, flags=re.IGNORECASE)
         if value.startswith("//"):
             value = "https:" + value
         return value if re.match(r"https?://|(?:data|javascript|vbscript):", value, re.IGNORECASE) else ""

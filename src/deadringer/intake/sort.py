@@ -84,7 +84,7 @@ def _existing(thing: str) -> Path | None:
     Raises:
         InputError: something may be there, but it cannot be looked at.
     """
-    if len(thing) > 4096 or "\0" in thing or "\n" in thing:
+    if not thing or len(thing) > 4096 or "\0" in thing or "\n" in thing:
         return None
     try:
         path = Path(thing).expanduser()

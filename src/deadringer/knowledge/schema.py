@@ -355,6 +355,9 @@ JUDGEMENT = record(
         "wording_from": number,
         "wording_slope": number,
         "wording_most": number,
+        "long_talk": number,
+        "long_from": number,
+        "long_most": number,
     }
 )
 """Numbers by which evidence becomes a verdict; made by ``training/``, told in ``docs/model-card.md``."""
@@ -381,6 +384,7 @@ REPORT = record(
     },
     {
         "also": _strings,
+        "title": text,
         "countries": _strings,
         "url": link,
         "email": string,

@@ -61,7 +61,7 @@ class LinkAnalyser:
             return
         heard, seen = turn.heard, 0
         for i, word in enumerate(heard.words):
-            if "." in word and not word[0].isdigit() or "://" in word:
+            if ("." in word and not word[0].isdigit()) or "://" in word:
                 seen += 1
                 if seen > MAX_LINKS:
                     return

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from deadringer.call import Call
 from deadringer.evidence import Evidence
 from deadringer.knowledge.load import Knowledge
-from deadringer.lists.decide import Lists
 from deadringer.lists.places import lists_folder
 from deadringer.numbers.read import read_number
 from deadringer.plugins import HeardTurn
@@ -32,6 +31,9 @@ class ListAnalyser:
         """The caller's number, for a call that came in."""
         if call.direction == "out" or not call.caller.number or not lists_folder().is_dir():
             return
+        # Databases only for those who have lists, and only when a number is known: most texts come without.
+        from deadringer.lists.decide import Lists
+
         number = read_number(call.caller.number, call.country)
         with Lists(self._knowledge) as lists:
             decision = lists.judge(number, call.started.date() if call.started else None)

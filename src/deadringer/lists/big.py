@@ -19,8 +19,10 @@ import heapq
 import json
 import mmap
 import os
+import shutil
 import struct
 import tempfile
+import time
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +39,8 @@ HEADER = struct.Struct("=8sQQQQ24x")
 CHUNK = 1 << 20
 """Numbers that are sorted in memory at a time (8 MB)."""
 ENDING = ".drlist"
+LEFT_BEHIND = 86_400.0
+"""Seconds after which an unfinished import is taken for a killed one."""
 
 
 class BigList:
@@ -111,6 +115,7 @@ class BigListWriter:
         self._runs: list[IO[bytes]] = []
         self._chunk = array("Q")
         self._ranges: list[tuple[int, int]] = []
+        _sweep(path.parent)
         self._folder = tempfile.TemporaryDirectory(prefix=".import-", dir=path.parent)
         self.skipped = 0
         self.patterns = 0
@@ -161,7 +166,7 @@ class BigListWriter:
             out.flush()
             os.fsync(out.fileno())
         temporary.chmod(0o600)
-        os.replace(temporary, self.path)
+        temporary.replace(self.path)
         _sync_folder(self.path.parent)
         return count
 
@@ -241,6 +246,17 @@ def _joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             out.append((low, high))
     return out
+
+
+def _sweep(folder: Path) -> None:
+    """Throws away what imports left behind that were killed long ago."""
+    for left in folder.glob(".import-*"):
+        try:
+            old = time.time() - left.stat().st_mtime > LEFT_BEHIND
+        except OSError:
+            continue  # another import has just finished
+        if old:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _sync_folder(folder: Path) -> None:

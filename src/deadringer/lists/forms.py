@@ -149,7 +149,7 @@ _NUMBER_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _OTHER_COLUMNS = {
-    "name": re.compile(r"(?:name|display ?name|full ?name|nome|contact|file as|label|description)", re.IGNORECASE),
+    "name": re.compile(r"(?:name|display ?name|full ?name|nome|contact|file as|label)", re.IGNORECASE),
     "given": re.compile(r"(?:first|given) ?name|nome proprio", re.IGNORECASE),
     "family": re.compile(r"(?:last|family) ?name|cognome", re.IGNORECASE),
     "organisation": re.compile(r"(?:organi[sz]ation(?: name)?|company|azienda)", re.IGNORECASE),
@@ -165,6 +165,8 @@ def _csv(path: Path, form: str) -> Iterator[Row]:
     csv.field_size_limit(MAX_FIELD)
     lines = _lines(path)
     sample = list(itertools.islice(lines, 20))
+    if not sample:
+        return
     delimiter = max(",;\t|", key=lambda d: (min(line.count(d) for line in sample), sample[0].count(d)))
     rows = csv.reader((line.replace("\0", "") for line in itertools.chain(sample, lines)), delimiter=delimiter)
     try:

@@ -172,7 +172,7 @@ def _parsed(raw: str, digits: str, country: str) -> Number:
     for way_out in ("00", "011", ""):
         if not digits.startswith("+") and digits.startswith(way_out) and len(digits) - len(way_out) > 7:
             other = _attempt(raw, "+" + digits[len(way_out) :], "")
-            if other is not None and (other.valid or way_out and other.possible):
+            if other is not None and (other.valid or (way_out and other.possible)):
                 return other
     return found or Number(raw, "unreadable", national=digits)
 

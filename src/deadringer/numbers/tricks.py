@@ -67,7 +67,7 @@ def one_ring(number: Number, call: Call, rule: Mapping[str, Any] | None) -> Iter
 
 def from_abroad(number: Number, call: Call, rule: Mapping[str, Any] | None) -> Iterator[Evidence]:
     """A number from here, on a call that came in over an international trunk."""
-    if rule is None or call.caller.trunk != "international":
+    if rule is None or call.caller.trunk != "international" or number.country != call.country:
         return
     weight = ABROAD_MOBILE if number.line == "mobile" else ABROAD_FIXED
     yield _evidence("number:from_abroad", weight, rule["says"], number.raw, rule["source"])

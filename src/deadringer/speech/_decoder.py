@@ -126,7 +126,7 @@ def _mpeg_form(head: bytes) -> str:
         return "aac"
     if head[0] == 0xFF and len(head) > 1 and head[1] & 0xE0 == 0xE0:
         return "mp3"
-    if all(9 <= byte <= 13 or 32 <= byte for byte in head):
+    if all(9 <= byte <= 13 or byte >= 32 for byte in head):
         raise Unusable(f"This is text, not a sound recording. Give a {KINDS} file.")
     raise Unusable(f"This is not a sound recording that can be read. Give a {KINDS} file.")
 

@@ -35,9 +35,7 @@ def microphone_blocks(device: int | str | None = None) -> Iterator[Sound]:
             waiting.put_nowait(np.array(block[:, 0], dtype=np.float32))
 
     try:
-        with library.InputStream(
-            samplerate=RATE, channels=1, dtype="float32", blocksize=int(BLOCK_S * RATE), device=device, callback=keep
-        ):
+        with library.InputStream(samplerate=RATE, channels=1, dtype="float32", blocksize=int(BLOCK_S * RATE), device=device, callback=keep):
             while True:
                 yield waiting.get(timeout=WAIT_S)
     except queue.Empty:
@@ -53,11 +51,7 @@ def _library() -> Any:
     try:
         import sounddevice  # type: ignore[import-untyped,import-not-found,unused-ignore]
     except ImportError as error:
-        raise InputError(
-            'Listening to the microphone needs one more part: pip install "deadringer[microphone]"'
-        ) from error
+        raise InputError('Listening to the microphone needs one more part: pip install "deadringer[microphone]"') from error
     except OSError as error:  # the Python part is there, the system's PortAudio is not
-        raise InputError(
-            "Listening to the microphone needs PortAudio. On Debian and Ubuntu: sudo apt install libportaudio2"
-        ) from error
+        raise InputError("Listening to the microphone needs PortAudio. On Debian and Ubuntu: sudo apt install libportaudio2") from error
     return sounddevice

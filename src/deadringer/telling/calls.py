@@ -112,7 +112,7 @@ def whom_to_tell(record: CallRecord, forms: Forms, knowledge: Knowledge, lang: s
     wanted = purposes(record)
     claim = record.verdict.get("claim") or {}
     yield texts["who_to_tell"]
-    for form in forms.by_id.values():
+    for form in sorted(forms.by_id.values(), key=lambda f: -len(wanted & set(f.purposes))):
         if form.id == "organisation" or (form.countries and record.country and record.country not in form.countries):
             continue
         own = set(form.purposes)

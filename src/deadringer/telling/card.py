@@ -19,6 +19,10 @@ ROWS = 5
 """Lines for numbers; those not given stay empty, to be filled in by hand."""
 
 
+SIZES = (24.0, 23.0, 22.0, 21.0, 20.0, 19.0, 18.0, 17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
+"""Points of the letters that are tried, the largest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One card."""
@@ -67,11 +71,9 @@ def _own(pair: str, country: str | None) -> tuple[str, str]:
     if len(name) > MOST_NAME:
         raise InputError(f"--number {name[:20]}…: the name is too long; {MOST_NAME} letters at most")
     found = read_number(number, country)
-    if found.kind not in ("number", "short"):
+    if found.kind in ("name", "withheld") or len(number) > 30 or sum(c.isdigit() for c in number) < 3:
         raise InputError(f"--number {name}: {number!r} is no telephone number")
-    if found.kind == "number" and found.valid:
-        return name, found.national if found.country == country else number
-    return name, number
+    return name, number  # as the person is used to see it
 
 
 def _official(texts: dict[str, str], country: str | None, knowledge: Knowledge, lang: str) -> list[tuple[str, str]]:
@@ -102,13 +104,9 @@ def as_text(card: Card) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _data(card: Card) -> dict[str, Any]:
-    # One page whatever stands on it: the letters shrink a little with every further line.
-    rows = max(ROWS, len(card.numbers) + len(card.official))
-    size = (23.0 if paper(card.country) == "a4" else 20.5) - 0.9 * (rows - ROWS)
-    return {
-        "size": size,
-        "gap": size / 4.6,
+def card_data(card: Card) -> dict[str, Any]:
+    """What the page shows, in the largest letters that fit on one page."""
+    data: dict[str, Any] = {
         "lang": card.lang,
         "paper": paper(card.country),
         "texts": card.texts,
@@ -117,14 +115,18 @@ def _data(card: Card) -> dict[str, Any]:
         "official": [{"name": n, "number": v} for n, v in card.official],
         "empty": max(0, ROWS - len(card.numbers) - len(card.official)) if len(card.numbers) < ROWS else 0,
     }
+    for size in SIZES:
+        data |= {"size": size, "gap": size / 4.6}
+        if len(typeset("card", data, "png", ppi=10)) == 1:
+            break
+    return data
 
 
 def as_pdf(card: Card) -> bytes:
     """The card to print."""
-    pages = typeset("card", _data(card))
-    return pages[0]
+    return typeset("card", card_data(card))[0]
 
 
 def as_png(card: Card) -> bytes:
     """The card as a picture to share."""
-    return typeset("card", _data(card), "png", ppi=150)[0]
+    return typeset("card", card_data(card), "png", ppi=150)[0]

@@ -146,7 +146,7 @@ def _draft(form: Form, facts: Facts, texts: Mapping[str, str], lang: str, today:
     return Draft(
         form=form,
         lang=lang,
-        title=texts["report_for"].format(name=say(form.names, lang)),
+        title=say(form.title, lang) if form.title else texts["report_for"].format(name=say(form.names, lang)),
         how=say(form.how, lang),
         ways=ways,
         before=form.before,

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
+from deadringer.call import Speaker
 from deadringer.errors import InputError
 from deadringer.knowledge.load import Knowledge
 from deadringer.numbers.read import read_number
@@ -91,6 +92,8 @@ class Facts:
         """Where a fact comes from: the story from several."""
         if fact.name == "story":
             return list(dict.fromkeys(s.origin for s in self.story()))
+        if fact.name == "attached" and "kept" in self.told:
+            return list(dict.fromkeys((fact.origin, "person"))) if self.record.file or self.record.recording else ["person"]
         return [fact.origin]
 
     def text(self, name: str) -> str:
@@ -145,7 +148,7 @@ class Facts:
             yield fact("calls_count", str(len(record.log)), "log")
             silent = [e for e in record.log if e.silent]
             if silent:
-                yield fact("silent_calls", "\n".join(self.log_line(e) for e in silent[:MOST_CALLS]), "log")
+                yield fact("silent_calls", self.log_days(silent[:MOST_CALLS]), "log")
             first = record.log[0].when
             if record.started is None:
                 yield fact("date", say_date(first.date(), self.lang), "log")
@@ -179,10 +182,24 @@ class Facts:
             return found.national or raw
         return found.e164 if found.country != self.country else f"{found.national} ({found.e164})"
 
+    def short_number(self, raw: str) -> str:
+        """A number as it is dialled at home; for lists."""
+        found = read_number(raw, self.country) if raw else None
+        if found is None or found.kind == "withheld":
+            return self.texts["withheld"]
+        return found.national or raw if found.country == self.country else found.e164 or raw
+
+    def log_days(self, entries: Iterable[LogEntry]) -> str:
+        """Calls by day, each with its hours."""
+        days: dict[date, list[str]] = {}
+        for entry in entries:
+            days.setdefault(entry.when.date(), []).append(say_time(entry.when))
+        return "\n".join(f"{say_date(day, self.lang)}: {', '.join(hours)}" for day, hours in days.items())
+
     def log_line(self, entry: LogEntry) -> str:
         """One call of the list: day, time, number, how long, what was heard."""
         parts = [self.texts["when_both"].format(date=say_date(entry.when.date(), self.lang), time=say_time(entry.when))]
-        parts.append(self.number(entry.number) if entry.number else self.texts["withheld"])
+        parts.append(self.short_number(entry.number))
         if entry.seconds is not None:
             parts.append(self.texts["seconds_text"].format(seconds=_plain(entry.seconds)))
         if entry.silent:
@@ -216,19 +233,31 @@ class Facts:
         """The words of one family of evidence."""
         return list(dict.fromkeys(str(e["quote"]) for e in self.evidence() if e.get("family") == family))
 
-    def quotes(self) -> list[str]:
-        """What the caller said that counts, word for word, in order; the claim's own words left out."""
+    @property
+    def quoted_speaker(self) -> Speaker:
+        """Whose words are quoted: the caller's; where nobody told the voices apart, those of somebody. Never the person's own."""
+        return "them" if not self.record.turns or any(t.speaker == "them" for t in self.record.turns) else "unknown"
+
+    def quoted(self) -> list[tuple[str, int]]:
+        """What was said that counts, whole sentences in order, each with its turn; the claim's own words left out."""
         claim = self.claim_quote()
-        out: list[str] = []
+        out: list[tuple[str, int]] = []
         for piece in self.evidence():
-            if piece.get("turn", -1) < 0 or piece.get("family") in ("number", "link", "genuine"):
+            turn = int(piece.get("turn", -1))
+            if turn < 0 or piece.get("family") in ("number", "link", "genuine"):
                 continue
-            quote = self.sentence(str(piece["quote"]), int(piece["turn"]))
-            if quote != claim and quote not in out:
-                out = [o for o in out if o not in quote]
-                if not any(quote in other for other in out):
-                    out.append(quote)
+            if turn < len(self.record.turns) and self.record.turns[turn].speaker != self.quoted_speaker:
+                continue
+            quote = self.sentence(str(piece["quote"]), turn)
+            if quote in claim or any(quote in other for other, _ in out):
+                continue
+            out = [(o, t) for o, t in out if o not in quote]
+            out.append((quote, turn))
         return out[:MOST_QUOTES]
+
+    def quotes(self) -> list[str]:
+        """The same without the turns."""
+        return [quote for quote, _ in self.quoted()]
 
     def claim_quote(self) -> str:
         """The sentence in which the caller said who they are."""
@@ -237,7 +266,11 @@ class Facts:
 
     def sentence(self, quote: str, turn: int = -1) -> str:
         """The caller's whole sentence around some words of it, exactly as written down; a few words each way where no stop is near."""
-        turns = [self.record.turns[turn]] if 0 <= turn < len(self.record.turns) else list(self.record.turns)
+        turns = (
+            [self.record.turns[turn]]
+            if 0 <= turn < len(self.record.turns)
+            else [t for t in self.record.turns if t.speaker == self.quoted_speaker]
+        )
         for spoken in turns:
             at = spoken.text.find(quote) if quote else -1
             if at < 0:
@@ -318,14 +351,17 @@ class Facts:
         claim = self.record.verdict.get("claim")
         if claim and claim.get("quote"):
             who, quote = self.claim_name(), self.claim_quote()
+            unknown = "_unknown" if self.quoted_speaker == "unknown" else ""
             if not who:
-                yield Sentence(texts["story_claimed_quote"].format(quote=quote), "call")
+                yield Sentence(texts["story_said_unknown" if unknown else "story_claimed_quote"].format(quote=quote), "call")
+            elif claim.get("implied") and not unknown:
+                yield Sentence(texts["story_implied"].format(who=who, quote=quote), "call")
             else:
-                yield Sentence(texts["story_implied" if claim.get("implied") else "story_claimed"].format(who=who, quote=quote), "call")
+                yield Sentence(texts[f"story_claimed{unknown}"].format(who=who, quote=quote), "call")
         yield from self._told_sentence("caller_said_name", "story_said_name", "name")
         quotes = self.quotes()
         if quotes:
-            yield Sentence(texts["story_quotes"], "call")
+            yield Sentence(texts["story_quotes" if self.quoted_speaker == "them" else "story_quotes_unknown"], "call")
             for quote in quotes:
                 yield Sentence(texts["story_quote"].format(quote=quote), "call")
         yield from self._told_sentence("caller_said_number", "story_said_number", "number")
@@ -366,22 +402,18 @@ class Facts:
         texts, record = self.texts, self.record
         out: list[tuple[datetime | date | None, str, Origin]] = []
         for entry in record.log[:MOST_CALLS]:
-            number = self.number(entry.number) if entry.number else texts["withheld"]
-            parts = [texts["timeline_call"].format(number=number)]
+            parts = [texts["timeline_call"].format(number=self.short_number(entry.number))]
             if entry.seconds is not None:
                 parts.append(texts["timeline_lasted"].format(seconds=_plain(entry.seconds)))
             parts.append(texts["silent_words"] if entry.silent else f"“{entry.said}”" if entry.said else "")
             out.append((entry.when, ", ".join(p for p in parts if p), "log"))
         if record.started:
             out.append((record.started, texts["timeline_rang"], "call"))
-            quotes = self.quotes()
-            for turn in record.turns:
-                spoken = " ".join(turn.text.split())
-                if turn.start is not None and any(q in spoken for q in quotes):
-                    words = next(q for q in quotes if q in spoken)
-                    who = texts[f"whom_{turn.speaker}"]
+            for quote, index in self.quoted():
+                turn = record.turns[index] if index < len(record.turns) else None
+                if turn is not None and turn.start is not None:
                     moment = record.started + timedelta(seconds=int(turn.start))
-                    out.append((moment, texts["timeline_said"].format(who=who, words=words), "call"))
+                    out.append((moment, texts["timeline_said"].format(who=texts[f"whom_{turn.speaker}"], words=quote), "call"))
         if "amount" in self.told and "paid_date" in self.told:
             day, hour = read_date(self.told["paid_date"]), read_time(self.told.get("paid_time", ""))
             if day:

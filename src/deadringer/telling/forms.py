@@ -48,6 +48,7 @@ class Form:
     fields: Sequence[Field]
     countries: Sequence[str] = ()
     also: Sequence[str] = ()
+    title: Text | None = None
     url: str = ""
     email: str = ""
     number: str = ""
@@ -122,6 +123,7 @@ def form_of(data: Mapping[str, Any]) -> Form:
         fields=tuple(Field(f["id"], f["asks"], tuple(f.get("from", ())), f.get("need", False)) for f in data["fields"]),
         countries=tuple(data.get("countries", ())),
         also=tuple(data.get("also", ())),
+        title=data.get("title"),
         url=data.get("url", ""),
         email=data.get("email", ""),
         number=data.get("number", ""),

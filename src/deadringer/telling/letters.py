@@ -26,10 +26,12 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "calls": ("calls", "when", "date"),
     "customer_code": ("customer_code",),
     "sent": (),
+    "call": (),
 }
 """What a letter's text may leave open, and the facts that fill it."""
 _SLOT = re.compile(r"\{([a-z_]+)\}")
-COUNTRY = {"IT": "it", "GB": "gb", "US": "us"}
+MOST_LISTED = 60
+"""Calls that a letter lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ def write(letter: Letter, facts: Facts, forms: Forms, lang: str, day: date, sent
         slot = m[1]
         if slot == "sent" and sent:
             return say_date(sent, lang)
+        if slot == "call":
+            return _SLOT.sub(fill, _call_sentence(facts, texts, lang))
         fact = facts.get(SLOTS[slot])
         if fact is None:
             name = SLOTS[slot][0]
@@ -249,6 +253,19 @@ def write(letter: Letter, facts: Facts, forms: Forms, lang: str, day: date, sent
         gaps=list(dict.fromkeys(gaps)),
         texts=texts,
     )
+
+
+def _call_sentence(facts: Facts, texts: Mapping[str, str], lang: str) -> str:
+    """The call, or the calls, that the letter is about; its gaps are filled afterwards."""
+    log = facts.record.log
+    if len(log) < 2 or "date" in facts.told:
+        return texts["letter_one_call"]
+    first, last = say_date(log[0].when.date(), lang), say_date(log[-1].when.date(), lang)
+    calls = "; ".join(facts.log_days(log[:MOST_LISTED]).splitlines())
+    text = texts["letter_many_calls"]
+    for slot, value in (("first", first), ("last", last), ("count", str(len(log))), ("calls", calls)):
+        text = text.replace(f"{{{slot}}}", value)
+    return text
 
 
 def say_list(texts: Mapping[str, Sequence[str]], lang: str) -> Sequence[str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from deadringer.errors import InputError
+from deadringer.telling.dates import find_dates, find_times
 from deadringer.telling.mask import mask
 from deadringer.telling.record import MAX_LOG, CallRecord, LogEntry
 
@@ -37,7 +38,7 @@ def read_log(data: bytes, name: str) -> CallRecord:
     """
     if len(data) > MAX_BYTES:
         raise InputError(f"{name} is too large for a list of calls ({MAX_BYTES // 1_000_000} MB at most)")
-    text = data.decode("utf-8-sig", errors="replace")
+    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     first = text.splitlines()[0] if text.strip() else ""
     rows = csv.DictReader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ",")
     rows.fieldnames = [_column(field) for field in rows.fieldnames or []]
@@ -72,12 +73,26 @@ def _column(text: str) -> str:
     return _ITALIAN.get(plain, plain)
 
 
+def _moment(text: str) -> datetime | None:
+    """``2026-11-20T10:05``, or as people write it: ``20/11/2026 9:05``."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        plain = text.replace("T", " ")
+        days, hours = list(find_dates(plain)), list(find_times(plain))
+    if len(days) != 1 or len(hours) != 1 or not days[0][2][0]:
+        return None
+    try:
+        return datetime(*days[0][2], hours[0][2][0], hours[0][2][1], max(0, hours[0][2][2]))
+    except ValueError:
+        return None
+
+
 def _entry(row: Mapping[str, str | None], where: str) -> LogEntry:
     when = (row.get("when") or "").strip()
-    try:
-        moment = datetime.fromisoformat(when)
-    except ValueError:
-        raise InputError(f"{where}: {when!r} is no time; write it like 2026-11-20T10:05") from None
+    moment = _moment(when)
+    if moment is None:
+        raise InputError(f"{where}: {when!r} is no time; write it like 2026-11-20T10:05")
     seconds = (row.get("seconds") or "").strip().replace(",", ".")
     try:
         lasted = float(seconds) if seconds else None

@@ -23,7 +23,7 @@ _SECRET = (
     r"tre cifre(?: dietro| sul retro)?|cifre sul retro"
 )
 _CODE = re.compile(
-    rf"\b({_SECRET})(\W+(?:(?:number|numero|is|was|says|reads|are|it's|here|che|è|era|arrivato|del|della|bancomat|sms|the|il|un|a|ho|avuto|"
+    rf"\b({_SECRET})(\W+(?:(?:number|numero|sono|is|was|says|reads|are|it's|here|che|è|era|arrivato|del|della|bancomat|sms|the|il|un|a|ho|avuto|"
     rf"letto|you|got|i|my|mio|mia|to|read|out|now|ok|okay|yes|sì|so|allora|questo|ecco|sarebbe|dice|il|quello)\W+){{0,6}})"
     rf"(\d(?:[ .\-]?\d){{2,9}}|(?:(?:{_DIGIT_WORDS})[\s,.\-]+){{2,9}}(?:{_DIGIT_WORDS}))",
     re.IGNORECASE,

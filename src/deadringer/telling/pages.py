@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from deadringer.knowledge.model import say
 from deadringer.telling.draft import Draft, as_data
 from deadringer.telling.letters import Written, deadline_text
@@ -11,6 +13,11 @@ from deadringer.telling.typeset import paper, typeset
 
 def report_pdf(draft: Draft, country: str | None) -> bytes:
     """A report as PDF, laid out to be handed over a desk."""
+    return report_pages(draft, country)[0]
+
+
+def report_pages(draft: Draft, country: str | None, form: Literal["pdf", "png"] = "pdf") -> list[bytes]:
+    """The same as one PDF, or as one picture a page."""
     data = as_data(draft)
     name = next((a.text for f, a in zip(draft.form.fields, draft.answers, strict=True) if f.facts[:1] == ("name",)), "")
     texts = {
@@ -35,7 +42,7 @@ def report_pdf(draft: Draft, country: str | None) -> bytes:
         "signed": draft.form.signed,
         "name": name or "",
     }
-    return typeset("report", shown)[0]
+    return typeset("report", shown, form)
 
 
 def letter_pdf(written: Written, country: str | None) -> bytes:

@@ -111,7 +111,7 @@ class CrossCheck:
         rule = self._rules.find(number, call.started.date() if call.started else None)
         weight = NOT_THEIRS
         weight += 0.5 if call.channel in WRITTEN else 0.0
-        weight += 1.0 if number.line in _PAID or rule is not None and rule["line"] in _PAID else 0.0
+        weight += 1.0 if number.line in _PAID or (rule is not None and rule["line"] in _PAID) else 0.0
         weight += 0.7 if self._foreign(organisation, number, call) else 0.4 if number.line == "mobile" else 0.0
         why = {
             "en": f"They want you to ring {number.national or piece.quote}, which is not among the numbers that {organisation.name('en')} publishes.",
@@ -125,13 +125,14 @@ class CrossCheck:
         )  # fmt: skip
 
     def _foreign(self, organisation: Organisation, number: Number, call: Call) -> bool:
-        """Whether the number is of a country where the organisation is not; of "my bank", of another country than the person's."""
+        """Whether the number is of a country where neither the organisation is nor the person."""
         if organisation.kind in ANYWHERE:
             return False
         home = organisation.countries
         if "any" in home:
             home = (call.country,) if call.country and organisation.kind in LOCAL else ()
-        codes = {_calling_code(self._knowledge, country) for country in home} - {""}
+        here = {call.country} if call.country else set()
+        codes = {_calling_code(self._knowledge, country) for country in {*home, *here}} - {""} if home else set()
         return bool(codes) and number.calling_code not in codes
 
 

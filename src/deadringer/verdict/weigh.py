@@ -29,6 +29,9 @@ class Judgement:
     wording_from: float
     wording_slope: float
     wording_most: float
+    long_talk: float
+    long_from: float
+    long_most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,29 @@ def add_up(evidence: Iterable[Evidence], words: int, families: Mapping[str, Fami
     weighed: list[Weighed] = []
     for family, pieces in per_family.items():
         weighed += _capped(pieces, families.get(family))
+    weighed += _long_talk(weighed, words, judgement)
     weighed.sort(key=lambda w: (-abs(w.weight), w.evidence.at, w.evidence.kind))
     log_odds = judgement.prior + sum(w.weight for w in weighed)
     p = probability(log_odds)
     return Sum(log_odds, p, _level(p, weighed, judgement), tuple(weighed))
+
+
+LONG_TALK = {
+    "en": "In a long talk some such words come up by chance.",
+    "it": "In una conversazione lunga qualche parola così capita per caso.",
+}
+TELLING = 2.9
+"""Own weight from which evidence is not discounted: one telling sentence must warn at once, also after an hour."""
+
+
+def _long_talk(weighed: list[Weighed], words: int, judgement: Judgement) -> list[Weighed]:
+    """The discount for weak signs in a long talk: the more was said, the likelier they are chance (the worst of many moments counts)."""
+    weak = sum(w.weight for w in weighed if w.weight > 0 and w.evidence.weight < TELLING and not w.evidence.lasting)
+    if words <= judgement.long_from or weak <= 0:
+        return []
+    discount = judgement.long_talk * math.log(words / judgement.long_from)
+    discount = -min(discount, judgement.long_most, weak)
+    return [Weighed(Evidence("talk:long", "length", round(discount, 4), LONG_TALK, f"{words}", lasting=True), round(discount, 4))]
 
 
 def _capped(pieces: list[tuple[float, Evidence]], family: Family | None) -> list[Weighed]:
