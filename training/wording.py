@@ -33,7 +33,7 @@ PER_CAMPAIGN = 10
 LEAST_GROUPS = {"en": 4, "it": 3}
 """Campaigns (or calls) and hands in which a feature must occur: what one caller says is no rule."""
 MOST_FEATURES = 4000
-STRENGTH = {"en": 0.5, "it": 0.5}
+STRENGTH = {"en": 0.2, "it": 0.2}
 """Inverse of the penalty (``C``) of the logistic regression."""
 NEVER = frozenset(
     # Names of people and places: who somebody is must not count.
@@ -59,7 +59,7 @@ def windows_of(words: list[str]) -> list[frozenset[str]]:
     plain = plain_features(words)
     out = []
     for start in range(0, max(1, len(plain) - STEP), STEP):
-        part = plain[start : start + WINDOW]
+        part = [word for word in plain[start : start + WINDOW] if word]
         pairs = [f"{a} {b}" for a, b in zip(part, part[1:], strict=False)]
         out.append(frozenset(w for w in [*part, *pairs] if not NEVER & set(w.split())))
     return out[:MOST_WINDOWS]

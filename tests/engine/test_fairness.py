@@ -60,8 +60,8 @@ SLIPS = [
 def test_slips_of_grammar_do_not_count(plain: str, slip: str) -> None:
     a, b = SCREENER.check(plain), SCREENER.check(slip)
     assert a.level == b.level
-    assert b.log_odds <= a.log_odds + 0.5
-    assert not any(w.weight > 0.6 for w in b.evidence)
+    against = [sum(w.weight for w in v.evidence if w.weight > 0) for v in (a, b)]
+    assert against[1] <= against[0] + 0.3
 
 
 def test_no_pattern_names_an_origin() -> None:

@@ -268,3 +268,16 @@ def test_any_words_of_a_call_pass_their_own_check(text: str, name: str, bank_cal
     )
     draft = make(forms.by_id["amazon"], record, {}, forms, knowledge, "en", TODAY)
     assert list(rows(draft))
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(words=st.text(min_size=1, max_size=200).filter(str.strip), company=st.text(min_size=1, max_size=40).filter(str.strip))
+def test_whatever_the_person_says_passes_the_check(
+    words: str, company: str, bank_call: CallRecord, forms: Forms, knowledge: Knowledge
+) -> None:
+    told = read_told(
+        [f"what_happened={words}", f"company={company}", f"kept={words}", f"opinion={words}", "gave=" + words[:60]], forms.facts
+    )
+    for lang in ("en", "it"):
+        make(forms.by_id["garante"], bank_call, told, forms, knowledge, lang, TODAY)
+        make(forms.by_id["denuncia"], bank_call, told, forms, knowledge, lang, TODAY)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +159,20 @@ def test_a_persons_own_form_replaces_ours(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert load_kind("reports", tmp_path)["ftc"]["names"]["en"] == "Mine"
+
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def test_every_authority_fact_letter_and_option_is_documented() -> None:
+    reports, letters = ((DOCS / name).read_text(encoding="utf-8") for name in ("reports.md", "letters.md"))
+    computed = {"story", "said", "asked", "calls", "silent_calls", "calls_count", "attached", "when"}
+    assert [n for n in load_kind("reports") if n != "organisation" and f"`{n}`" not in reports] == []
+    assert [n for n in load_report_facts() if n not in computed and f"`{n}`" not in reports] == []
+    assert [one["id"] for data in load_kind("letters").values() for one in data["letters"] if f"`{one['id']}`" not in letters] == []
+    for command, text in (("report", reports), ("letter", letters), ("card", letters), ("quiz", letters)):
+        parser = argparse.ArgumentParser()
+        import_module(f"deadringer.commands.{command}").add(parser.add_subparsers())
+        options = parser._subparsers._group_actions[0].choices[command]._actions  # type: ignore[union-attr,index,call-overload]
+        named = [o for action in options for o in action.option_strings if o.startswith("--") and o not in ("--help", "--dealing")]
+        assert [o for o in named if o not in text] == [], command

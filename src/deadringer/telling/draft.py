@@ -25,6 +25,8 @@ MOST_TURNS = 400
 MOST_WORDS = 60_000
 """Characters of the talk that are printed."""
 
+MOST_EVIDENCE = 1_000_000
+"""Characters of the talk that a draft is held against: sixteen hours."""
 MOST_REASONS = 8
 
 Part = Literal["static", "fact", "opinion", "words", "proof"]
@@ -392,10 +394,11 @@ def _evidence(draft: Draft, record: CallRecord, told: Mapping[str, str], knowled
         return k
 
     fact, opinion, words, proof = known(), known(), known(), known()
-    for k in (fact, opinion):
-        _add_record(k, record, told, knowledge)
+    words.add(_heard(record))
+    fact.merge(words)
+    _add_record(fact, record, told, knowledge)
+    opinion.merge(fact)
     opinion.add(_opinions(record, knowledge))
-    words.add(t.text for t in record.turns)
     words.times |= {(int(t.start) // 60, int(t.start) % 60, -1) for t in record.turns if t.start is not None}
     words.digits |= {f"{int(t.start) // 60:02d}{int(t.start) % 60:02d}" for t in record.turns if t.start is not None}
     words.numbers |= {str(n) for t in record.turns if t.start is not None for n in (int(t.start) // 60, int(t.start) % 60)}
@@ -412,7 +415,6 @@ def _evidence(draft: Draft, record: CallRecord, told: Mapping[str, str], knowled
 def _add_record(known: Known, record: CallRecord, told: Mapping[str, str], knowledge: Knowledge) -> None:
     claim = record.verdict.get("claim") or {}
     organisation = knowledge.organisations.get(str(claim.get("organisation", "")))
-    known.add(t.text for t in record.turns)
     known.add(
         [str(claim.get("quote", "")), *(organisation.names if organisation else ()), organisation.name(known.lang) if organisation else ""]
     )
@@ -438,6 +440,16 @@ def _add_record(known: Known, record: CallRecord, told: Mapping[str, str], knowl
             known.add([f"{entry.seconds:g}", f"{entry.seconds:.1f}", f"{int(entry.seconds)}"])
     ends = [t.end for t in record.turns if t.end is not None]
     known.add([str(len(record.log)), str(sum(e.silent for e in record.log)), str(round(max(ends)) if ends else 0)])
+
+
+def _heard(record: CallRecord) -> Iterable[str]:
+    """What was said: the first million letters, and every part that the verdict quotes."""
+    quoted = {int(e.get("turn", -1)) for e in record.verdict.get("evidence", [])}
+    length = 0
+    for index, turn in enumerate(record.turns):
+        length += len(turn.text)
+        if length <= MOST_EVIDENCE or index in quoted:
+            yield turn.text
 
 
 def _moments(record: CallRecord) -> Iterable[datetime]:

@@ -318,10 +318,7 @@ class Facts:
             if silent:
                 yield Sentence(texts["story_silent"].format(count=silent), "log")
         else:
-            written = record.channel in ("sms", "email", "message")
-            key = "story_voicemail" if record.channel == "voicemail" else "story_written" if written else "story_rang"
-            if key == "story_rang" and record.direction == "out":
-                key = "story_dialled"
+            key = f"story_{self.how()}"
             day, hour = self._known.get("date"), self._known.get("time")
             day = self._told_or("date") or day
             hour = self._told_or("time") or hour
@@ -345,6 +342,13 @@ class Facts:
         line = self._told_or("called") or self._known.get("called")
         if line and record.direction != "out":
             yield Sentence(texts["story_line"].format(number=line.text), line.origin)
+
+    def how(self) -> str:
+        """How it began: ``rang``, ``dialled``, ``voicemail`` or ``written``."""
+        channel = self.record.channel
+        if channel == "phone":
+            return "dialled" if self.record.direction == "out" else "rang"
+        return "voicemail" if channel == "voicemail" else "written"
 
     def _middle(self) -> Iterable[Sentence]:
         texts = self.texts
@@ -408,7 +412,7 @@ class Facts:
             parts.append(texts["silent_words"] if entry.silent else f"“{entry.said}”" if entry.said else "")
             out.append((entry.when, ", ".join(p for p in parts if p), "log"))
         if record.started:
-            out.append((record.started, texts["timeline_rang"], "call"))
+            out.append((record.started, texts[f"timeline_{self.how()}"], "call"))
             for quote, index in self.quoted():
                 turn = record.turns[index] if index < len(record.turns) else None
                 if turn is not None and turn.start is not None:

@@ -22,7 +22,7 @@ from deadringer.telling.mask import mask
 
 RECORD = "1"
 """Raised when a field changes its meaning or goes away."""
-MAX_RECORD = 64_000_000
+MAX_RECORD = 16_000_000
 """Bytes of a record that is read."""
 MAX_RECORDING = 4_000_000_000
 """Bytes of a recording whose fingerprint is taken."""

@@ -28,6 +28,7 @@ _NUMBER = r"\d[\d.,'’\u00a0\u202f]*\d|\d"
 _SIGNS = "|".join(sorted((re.escape(c) for c in CURRENCIES), key=len, reverse=True))
 _AMOUNT = re.compile(rf"(?<!\w)({_SIGNS})\s?({_NUMBER})|({_NUMBER})\s?({_SIGNS})(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_MONTHS = {m.lower() for names in MONTHS.values() for m in names}
 _SMALL = 10
 """Spelt numbers up to this are not checked: "one of them" is no figure."""
 _LONG = 7
@@ -77,6 +78,21 @@ class Known:
             self.digests |= set(found.digests)
             for run in found.runs:
                 self._add_run(run)
+
+    def merge(self, other: Known) -> None:
+        """Takes in what another evidence holds."""
+        for mine, theirs in (
+            (self.words, other.words),
+            (self.digits, other.digits),
+            (self.numbers, other.numbers),
+            (self.emails, other.emails),
+            (self.links, other.links),
+            (self.digests, other.digests),
+        ):
+            mine |= theirs
+        self.amounts |= other.amounts
+        self.dates |= other.dates
+        self.times |= other.times
 
     def add_number(self, raw: str) -> None:
         """A telephone number in all its forms."""
@@ -179,10 +195,9 @@ def check(line: str, known: Known, vocabulary: frozenset[str] | set[str], strict
     out += [Untraced("amount", f"{value} {currency}", line) for value, currency in found.amounts if not known.has_amount((value, currency))]
     out += [Untraced("number", run, line) for run in found.runs if not known.has_run(run)]
     out += [Untraced("number", str(n), line) for n in found.spelt if str(n) not in known.numbers and not _is_amount(n, found, known)]
-    months = {m.lower() for names in MONTHS.values() for m in names}
     for word in found.words:
         low = word.casefold()
-        if low in known.words or low in vocabulary or low in months or all(part in known.words | vocabulary for part in _parts(low)):
+        if low in known.words or low in vocabulary or low in _MONTHS or all(part in known.words | vocabulary for part in _parts(low)):
             continue
         if word[:1].isupper():
             out.append(Untraced("name", word, line))

@@ -52,7 +52,8 @@ _ASKS = frozenset(
 def never_asked(heard: Heard, first: int) -> bool:
     """Whether the words stand under "we will never ask you to …": advice even where the tactic's own words hold a denial."""
     words = heard.words
-    low = max([first - NEVER_REACH, 0, *(s for s in heard.stops if s <= first)])
+    low = max(0, first - NEVER_REACH)
+    low = next((s for s in range(first, low, -1) if s in heard.stops), low)
     before = words[low:first]
     nevers = [i for i, word in enumerate(before) if word in _NEVER]
     if not nevers:

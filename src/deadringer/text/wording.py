@@ -96,6 +96,9 @@ def _gains(plain: list[str], model: Wording) -> list[float]:
     seen: dict[str, int] = {}
     previous = ""
     for i, word in enumerate(plain):
+        if not word:
+            out.append(0.0)
+            continue
         gain = 0.0
         for feature in (word, f"{previous} {word}"):
             weight = weights.get(feature)
