@@ -77,7 +77,7 @@ def read(path: Path, source: str, split: str | None = None, wanted: frozenset[st
     seen: Counter[str] = Counter()
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if row["label"] not in wanted or row["lang"] not in ("en", "it") or split and row.get("split") != split:
+        if row["label"] not in wanted or row["lang"] not in ("en", "it") or (split and row.get("split") != split):
             continue
         turns = row.get("turns") or [{"speaker": "unknown", "text": row["text"]}]
         text = " ".join(t["text"] for t in turns if t.get("speaker") != "narrator")

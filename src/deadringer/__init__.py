@@ -23,7 +23,10 @@ _WHERE = {
     "DeadRingerError": "errors", "InputError": "errors", "KnowledgeError": "errors", "Screener": "screener", "Session": "screener", "check": "screener",
 }  # fmt: skip
 
-__all__ = [*_WHERE, "__version__"]
+__all__ = [
+    "Call", "Caller", "DeadRingerError", "Dealing", "Evidence", "InputError", "KnowledgeError", "Level", "Screener", "Session", "Turn",
+    "Verdict", "__version__", "check",
+]  # fmt: skip
 
 if TYPE_CHECKING:
     from deadringer.call import Call, Caller, Dealing, Turn

@@ -46,7 +46,7 @@ JSON = st.recursive(
 
 
 def is_plain(text: str) -> bool:
-    return not any(ord(c) < 9 or 14 <= ord(c) < 32 or 0x7F <= ord(c) <= 0x9F and c != "\x85" or "\u202a" <= c <= "\u202e" or "\ud800" <= c <= "\udfff" for c in text)
+    return not any(ord(c) < 9 or 14 <= ord(c) < 32 or (0x7F <= ord(c) <= 0x9F and c != "\x85") or "\u202a" <= c <= "\u202e" or "\ud800" <= c <= "\udfff" for c in text)
 
 
 @quickly
@@ -124,7 +124,7 @@ def test_any_link(text: str, other: str) -> None:
 def test_any_number(text: str, country: str | None) -> None:
     number = read_number(text, country)
     assert number.kind in ("number", "short", "withheld", "name", "unreadable")
-    assert not number.e164 or number.e164[1:].isascii() and number.e164[1:].isdigit()
+    assert not number.e164 or (number.e164[1:].isascii() and number.e164[1:].isdigit())
 
 
 @quickly

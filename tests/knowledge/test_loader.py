@@ -73,7 +73,7 @@ def test_empty_and_binary_files_are_refused(tmp_path: Path) -> None:
     for content in (b"", b"\xff\xfe\x00bad", b"\x00\x01"):
         path = tmp_path / "my_trick.yaml"
         path.write_bytes(content)
-        with pytest.raises(KnowledgeError, match="my_trick.yaml:"):
+        with pytest.raises(KnowledgeError, match=r"my_trick\.yaml:"):
             read_file("tactics", path)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deadringer.commands import Commands
 from deadringer.commands.about_call import check_lang
 from deadringer.errors import InputError
+from deadringer.phrases.patterns import Pattern
 from deadringer.phrases.shown import shown
 
 WIDTH = 78
@@ -58,7 +60,8 @@ def run(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps(_plain(known[wanted]), ensure_ascii=False, indent=2))
             return 0
-        show = {"organisations": _organisation, "tactics": _tactic, "countries": _country}[options.kind]
+        shows: dict[str, Callable[[Any, str], Iterator[str]]] = {"organisations": _organisation, "tactics": _tactic, "countries": _country}
+        show = shows[options.kind]
         print("\n".join(show(known[wanted], options.lang)))
         return 0
     if options.json:
@@ -72,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
 def _plain(item: Any) -> Any:
     """As JSON can hold it; compiled patterns as their source."""
     if dataclasses.is_dataclass(item) and not isinstance(item, type):
-        if hasattr(item, "regex"):
+        if isinstance(item, Pattern):
             return item.source
         return {f.name.rstrip("_"): _plain(getattr(item, f.name)) for f in dataclasses.fields(item)}
     if isinstance(item, dict):
@@ -143,7 +146,18 @@ def _tactic(t: Tactic, lang: str) -> Iterator[str]:
     for language, patterns in t.said.items():
         yield f"\nSaid ({language})"
         for pattern in patterns:
-            yield from _wrapped(pattern.source, "  ", 6)
+            yield from _pattern_lines(pattern.source)
+
+
+def _pattern_lines(source: str) -> Iterator[str]:
+    """A pattern, broken after a space or between choices."""
+    line = "  "
+    for piece in re.split(r"(?<=[| ])", source):
+        if len(line) + len(piece) > WIDTH and line.strip():
+            yield line.rstrip(" ")
+            line = "      "
+        line += piece
+    yield line
 
 
 def _country(c: Country, lang: str) -> Iterator[str]:

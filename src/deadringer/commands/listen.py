@@ -71,9 +71,9 @@ def _blocks(options: argparse.Namespace) -> tuple[int, Iterator[bytes]]:
         return RATE, (_to_pcm(block) for block in microphone_blocks(options.device))
     if options.source == "-":
         return options.rate, _stream(sys.stdin.buffer, options.rate, options.encoding)
-    from deadringer.speech import RATE, read_recording
-
     import numpy as np
+
+    from deadringer.speech import RATE, read_recording
 
     voices = read_recording(options.source).channels
     length = max(len(voice) for voice in voices)

@@ -147,7 +147,7 @@ def _is_sound(head: bytes, ending: str) -> bool:
 def _binary(data: bytes) -> bool:
     """Whether it holds more control characters than any text."""
     sample = data[:8192]
-    return sum(byte < 9 or 14 <= byte < 32 and byte != 27 for byte in sample) > 1 + len(sample) // 50
+    return sum(byte < 9 or (14 <= byte < 32 and byte != 27) for byte in sample) > 1 + len(sample) // 50
 
 
 def _from_bytes(data: bytes, name: str, ending: str | None) -> Given:

@@ -34,14 +34,14 @@ _EMPTY = {
         "a an the is are am do does did will would can could shall should may might must have has had be been being i you he she it we they me "
         "my your his her its our their them us to of in on at for from by with about as if or and but not no yes ever never any some what who "
         "whom which when where why how that this these those there then than so please tell know want get got just out really s 1 say says "
-        "said able likely like normal possible one people person someone somebody anybody anyone today now also again after before into up "
+        "said able likely like normal possible one people person someone somebody anybody anyone today now also again after before into up whether else still much "
         "something going go make need myself yourself themselves special kind".split()
     ),
     "it": frozenset(
         "a il lo la i gli le un uno una e o di da in con su per tra fra che chi cosa come quando dove perche se non si mi ti ci vi lo ne io tu "
         "lei noi voi loro mio mia tuo tua suo sua suoi sue miei mie del della dello dei delle al alla allo ai alle dal dalla nel nella sul sulla l d c "
         "un e sono ho ha hai hanno essere avere fare fa puo posso devo deve mai qualche questo questa quello quella davvero anche ma piu dire "
-        "dice dicendo detto possibile normale qual quale quali adesso ora ancora prima dopo essa stato stata sulle sulla sui sugli dalle dalla dai dagli nelle nella nei negli all dall nell sull colle coi vogliono vuole potrebbe usa".split()
+        "dice dicendo detto possibile normale qual quale quali adesso ora ancora prima dopo essa stato stata sulle sulla sui sugli dalle dalla dai dagli nelle nella nei negli all dall nell sull colle coi vogliono vuole potrebbe usa via tramite".split()
     ),
 }
 _NEVER_ASK = {"en": "never never asks ask request", "it": "mai chiede chiedere richiesta"}
@@ -180,16 +180,16 @@ def _answers(question: str, knowledge: Knowledge, lang: str) -> list[Answer]:
         return []
     entries = [entry for organisation in wanted for entry in _entries(organisation, knowledge, lang)]
     counts = Counter(stem for entry in entries for stem in set(entry.words))
-    own = asked - ours
+    own, genuine = asked - ours, _stems(_VERIFY_WORDS, lang)
     after = bool(re.search(_AFTER[lang], line))
     intent = "report" if re.search(_REPORT[lang], line) or after else "verify" if re.search(_VERIFY[lang], line) else ""
     answers = []
     for entry in entries:
         shared = asked & set(entry.words)
-        if entry.afterwards and not after or not _covers(entry, asked, own, topics, intent, lang):
+        if (entry.afterwards and not after) or not _covers(entry, asked, own, topics, intent, lang):
             continue
         score = sum(math.log(1 + len(entries) / counts[s]) * (2.0 if s in entry.keys else 0.6) for s in shared)
-        score += TOPIC_SCORE * bool(topics & entry.topics) + INTENT_SCORE * (intent == entry.name)
+        score += TOPIC_SCORE * bool(topics & entry.topics) + INTENT_SCORE * (intent == entry.name or (intent == "verify" and entry.name.startswith("fact:") and bool(genuine & entry.keys)))
         if entry.organisation is not wanted[0] and entry.organisation.id != wanted[0].like:
             score *= LATER_SHARE
         answers.append(Answer(entry.organisation.id, entry.text, entry.source, entry.checked, lang, score, entry.name))

@@ -109,7 +109,7 @@ def compile_pattern(source: str, classes: Mapping[str, str], lang: str) -> Patte
     return Pattern(source, regex, span, anchor, needs)
 
 
-def _cost(words: Sequence[str]) -> float:
+def _cost(words: Iterable[str]) -> float:
     return sum(_COMMON.get(w, 3 if len(w.rstrip("*")) > 3 else 6) + (4 if w.endswith("*") else 0) for w in words)
 
 

@@ -90,7 +90,7 @@ def _run_end(words: list[str], i: int, stops: set[int], lang: str) -> int:
         starts_number = bool(following) and (is_number_word(following, lang) or following[0].isdigit())
         if is_number_word(word, lang) or _WRITTEN.fullmatch(word):
             j += 1
-        elif word in _TIMES and starts_number or (j > i and word in ("oh", "o") and lang == "en"):
+        elif (word in _TIMES and starts_number) or (j > i and word in ("oh", "o") and lang == "en"):
             j += 1
         elif j == i and word == "oh" and starts_number and lang == "en":
             j += 1

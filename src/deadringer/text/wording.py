@@ -71,7 +71,7 @@ class WordingAnalyser:
         total, best = model.bias, self._from
         for i, gain in enumerate(gains):
             total += gain - (gains[i - WINDOW] if i >= WINDOW else 0.0)
-            if i < len(early) or i + 1 < LEAST_WORDS or total <= best + 0.25 or (i + 1 - len(early)) % 4 and i + 1 < len(gains):
+            if i < len(early) or i + 1 < LEAST_WORDS or total <= best + 0.25 or ((i + 1 - len(early)) % 4 and i + 1 < len(gains)):
                 continue
             best = total
             last = i + 1 - len(early)
@@ -102,10 +102,9 @@ def _gains(plain: list[str], model: Wording) -> list[float]:
         gain = 0.0
         for feature in (word, f"{previous} {word}"):
             weight = weights.get(feature)
-            if weight is not None:
-                if i - seen.get(feature, -WINDOW) >= WINDOW:
-                    gain += weight
-                    seen[feature] = i
+            if weight is not None and i - seen.get(feature, -WINDOW) >= WINDOW:
+                gain += weight
+                seen[feature] = i
         out.append(gain)
         previous = word
     return out

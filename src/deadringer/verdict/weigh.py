@@ -90,7 +90,7 @@ LONG_TALK = {
     "en": "In a long talk some such words come up by chance.",
     "it": "In una conversazione lunga qualche parola così capita per caso.",
 }
-TELLING = 2.9
+TELLING = 3.4
 """Own weight from which evidence is not discounted: one telling sentence must warn at once, also after an hour."""
 
 
