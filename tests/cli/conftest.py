@@ -79,7 +79,12 @@ def command() -> Run:
     def command(*args: str, stdin: bytes = b"", env: dict[str, str] | None = None, before: str = "", timeout: float = 120) -> Ran:
         code = f"{before}\nimport sys\nfrom deadringer.cli import main\nsys.exit(main())"
         done = subprocess.run(
-            [sys.executable, "-c", code, *args], input=stdin, capture_output=True, check=False, timeout=timeout, env={**os.environ, **(env or {})}
+            [sys.executable, "-c", code, *args],
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=timeout,
+            env={**os.environ, **(env or {})},
         )
         err = done.stderr.decode(errors="replace")
         assert "Traceback" not in err, err

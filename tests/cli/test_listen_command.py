@@ -70,7 +70,9 @@ def test_streams_without_words(run: Run, stdin: bytes) -> None:
     assert done.status == 0 and "Traceback" not in done.err
 
 
-@pytest.mark.parametrize("args", [["--rate", "1"], ["--rate", "99999999"], ["--rate", "x"], ["--encoding", "mp3"], ["nothing.wav"], ["/dev/zero"], ["."]])
+@pytest.mark.parametrize(
+    "args", [["--rate", "1"], ["--rate", "99999999"], ["--rate", "x"], ["--encoding", "mp3"], ["nothing.wav"], ["/dev/zero"], ["."]]
+)
 def test_wrong_use(run: Run, args: list[str]) -> None:
     done = run("listen", *([] if args[0][0] != "-" else ["-"]), *args)
     assert done.status == 2 and "Traceback" not in done.err

@@ -47,7 +47,23 @@ def test_a_line_of_a_million_words(screener: Screener) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["press one ", "seven ", "7 ", "dot com ", "a.", "a@", "amazon. ", "https://amazon.co.uk/ ", "+447911123456 ", "'", "x", "не ", "\u0301", "due virgola "]
+    "unit",
+    [
+        "press one ",
+        "seven ",
+        "7 ",
+        "dot com ",
+        "a.",
+        "a@",
+        "amazon. ",
+        "https://amazon.co.uk/ ",
+        "+447911123456 ",
+        "'",
+        "x",
+        "не ",
+        "\u0301",
+        "due virgola ",
+    ],
 )
 def test_one_thing_again_and_again(screener: Screener, unit: str) -> None:
     text = unit * (400_000 // len(unit))
@@ -56,7 +72,7 @@ def test_one_thing_again_and_again(screener: Screener, unit: str) -> None:
 
 
 def test_a_single_huge_turn_given_in_python(screener: Screener) -> None:
-    text = "this is amazon. press one to cancel. " * 12_000
+    text = "this is amazon. read me the code that we sent you. " * 9_000
     with within(10):
         assert screener.check(text).level.warns
 
@@ -67,7 +83,9 @@ def test_hearing_is_linear() -> None:
             hear(unit * 20_000)
 
 
-@pytest.mark.parametrize("line", ["a" + " " * 1_000_000 + "b", ":" * 500_000, " " * 1_000_000 + "x", "a:" * 300_000, "1:" * 300_000, "[" * 500_000])
+@pytest.mark.parametrize(
+    "line", ["a" + " " * 1_000_000 + "b", ":" * 500_000, " " * 1_000_000 + "x", "a:" * 300_000, "1:" * 300_000, "[" * 500_000]
+)
 def test_lines_that_are_hard_to_read(line: str) -> None:
     with within(3):
         try:

@@ -31,7 +31,12 @@ def test_plain() -> None:
 
 def test_encoded_headers_and_bodies() -> None:
     body = base64.b64encode("Il pacco è fermo".encode("latin-1")).decode()
-    given = mail(body, "Content-Type: text/plain; charset=ISO-8859-1", "Content-Transfer-Encoding: base64", sender="=?utf-8?q?Caff=C3=A8?= <a@b.example>")
+    given = mail(
+        body,
+        "Content-Type: text/plain; charset=ISO-8859-1",
+        "Content-Transfer-Encoding: base64",
+        sender="=?utf-8?q?Caff=C3=A8?= <a@b.example>",
+    )
     assert "Il pacco è fermo" in words(given) and given.caller.name == "Caffè"
 
 
@@ -96,7 +101,16 @@ def test_nothing_in_it(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "sender",
-    ["(" * 3000, "a," * 3000 + "x@evil.example", '"' * 3000, "<" * 999 + "x@evil.example", "\\" * 3000, "=?utf-8?q?" * 500, "\x00\x01<x@evil.example>", ""],
+    [
+        "(" * 3000,
+        "a," * 3000 + "x@evil.example",
+        '"' * 3000,
+        "<" * 999 + "x@evil.example",
+        "\\" * 3000,
+        "=?utf-8?q?" * 500,
+        "\x00\x01<x@evil.example>",
+        "",
+    ],
 )
 def test_hostile_senders(sender: str) -> None:
     given = mail("hello there", sender=sender)
@@ -180,7 +194,17 @@ def test_other_places_of_links() -> None:
 
 @pytest.mark.parametrize(
     "style",
-    ["display:none", "DISPLAY : NONE !important", "visibility:hidden", "font-size:0", "font-size: 0px;", "opacity:0", "max-height:0", "mso-hide:all", "text-indent:-9999px"],
+    [
+        "display:none",
+        "DISPLAY : NONE !important",
+        "visibility:hidden",
+        "font-size:0",
+        "font-size: 0px;",
+        "opacity:0",
+        "max-height:0",
+        "mso-hide:all",
+        "text-indent:-9999px",
+    ],
 )
 def test_hidden_words_do_not_part_what_is_seen(style: str) -> None:
     read = read_html(f'<p>your acc<span style="{style}">zzz</span>ount is suspended</p>')

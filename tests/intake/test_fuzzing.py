@@ -29,24 +29,36 @@ quickly = settings(max_examples=120, deadline=1000, suppress_health_check=[Healt
 
 # Text that is likely to mean something to a parser, between text that is not.
 BITS = st.sampled_from(
-    "Caller: |Me: |\n|\n\n|\r\n|00:00:01,000 --> 00:00:02,000|WEBVTT|NOTE|1|<v Caller>|[|]|{|}|\"text\":|\"speaker\"|,|\\|From: a@b.c\n|Subject: x\n"
+    'Caller: |Me: |\n|\n\n|\r\n|00:00:01,000 --> 00:00:02,000|WEBVTT|NOTE|1|<v Caller>|[|]|{|}|"text":|"speaker"|,|\\|From: a@b.c\n|Subject: x\n'
     "|Content-Type: multipart/mixed; boundary=b\n|--b\n|--b--|=?utf-8?q?a?=|<a href=\"https://evil.example\">|</a>|<p style='display:none'>|<!--|&#x41;|http://"
     "|https://a:b@c.d/e?f=g#h|xn--|[::1]|@|..|%00|\0|\x1b[31m|\u202e|\u200b|\ud800|seventy nine pounds ninety seven|£79.97|double five|press one|dot com|amazon"
     "|sei due virgola|+44 20|0039|tel:|sip:|(|)|*|_|<n>|<digit>|...|++|'|’|İ|ß|ﬁ|١٢|½|😀|a\u0301".split("|")
 )
 TEXT = st.lists(st.one_of(BITS, st.text(max_size=12)), max_size=25).map("".join)
-BYTES = st.one_of(st.binary(max_size=300), TEXT.map(lambda text: text.encode("utf-8", "surrogatepass")), TEXT.map(lambda t: t.encode("utf-16", "surrogatepass")))
+BYTES = st.one_of(
+    st.binary(max_size=300),
+    TEXT.map(lambda text: text.encode("utf-8", "surrogatepass")),
+    TEXT.map(lambda t: t.encode("utf-16", "surrogatepass")),
+)
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), TEXT),
     lambda inner: st.one_of(
-        st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(["text", "speaker", "turns", "start", "end", "role", "content", "x"]), inner, max_size=4)
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.sampled_from(["text", "speaker", "turns", "start", "end", "role", "content", "x"]), inner, max_size=4),
     ),
     max_leaves=12,
 )
 
 
 def is_plain(text: str) -> bool:
-    return not any(ord(c) < 9 or 14 <= ord(c) < 32 or (0x7F <= ord(c) <= 0x9F and c != "\x85") or "\u202a" <= c <= "\u202e" or "\ud800" <= c <= "\udfff" for c in text)
+    return not any(
+        ord(c) < 9
+        or 14 <= ord(c) < 32
+        or (0x7F <= ord(c) <= 0x9F and c != "\x85")
+        or "\u202a" <= c <= "\u202e"
+        or "\ud800" <= c <= "\udfff"
+        for c in text
+    )
 
 
 @quickly
@@ -171,12 +183,17 @@ def test_any_pattern(source: str, text: str) -> None:
 
 
 YAML_BITS = st.sampled_from(
-    "id: x\n|names:\n|  en: a\n|  - b\n|- c\n|weight: 1.5\n|: \n|#|'|\"|&a|*a|!!python/object:os.system|{|}|[|]|,|\t|---\n|...|? |<<: |0x10|2026-11-22|\n|  |said:\n|family: money\n".split("|")
+    "id: x\n|names:\n|  en: a\n|  - b\n|- c\n|weight: 1.5\n|: \n|#|'|\"|&a|*a|!!python/object:os.system|{|}|[|]|,|\t|---\n|...|? |<<: |0x10|2026-11-22|\n|  |said:\n|family: money\n".split(
+        "|"
+    )
 )
 
 
 @quickly
-@given(st.lists(st.one_of(YAML_BITS, st.text(max_size=8)), max_size=20).map("".join), st.sampled_from(["tactics", "organisations", "countries"]))
+@given(
+    st.lists(st.one_of(YAML_BITS, st.text(max_size=8)), max_size=20).map("".join),
+    st.sampled_from(["tactics", "organisations", "countries"]),
+)
 def test_any_knowledge_file(text: str, kind: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.yaml"
@@ -187,7 +204,19 @@ def test_any_knowledge_file(text: str, kind: str) -> None:
             assert str(error).startswith(f"{path}:")
 
 
-@pytest.mark.parametrize("text", ["- " * 5000, "[" * 3000, "a: " * 3000, "{a: " * 3000, "? " * 3000, "a: &x [*x]", "x" * 3_000_000, "a:\n" + "".join(" " * i + "a:\n" for i in range(400))])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- " * 5000,
+        "[" * 3000,
+        "a: " * 3000,
+        "{a: " * 3000,
+        "? " * 3000,
+        "a: &x [*x]",
+        "x" * 3_000_000,
+        "a:\n" + "".join(" " * i + "a:\n" for i in range(400)),
+    ],
+)
 def test_knowledge_files_made_to_hurt(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(text, encoding="utf-8")

@@ -26,7 +26,11 @@ def add_call_options(parser: argparse.ArgumentParser, called: str = "--to") -> N
     about.add_argument("--country", metavar="XX", help="where you are (GB, IT, US); default: from your system's language")
     about.add_argument("--lang", metavar="xx", help="your language (en, it); default: that of the call")
     about.add_argument(
-        "--dealing", action="append", default=[], metavar="ORG[:WHAT]", help="what you really have going, like amazon:delivery; may be repeated"
+        "--dealing",
+        action="append",
+        default=[],
+        metavar="ORG[:WHAT]",
+        help="what you really have going, like amazon:delivery; may be repeated",
     )
     about.add_argument("--channel", choices=CHANNELS, help="how it reached you; default: phone, or what the file is")
     about.add_argument("--when", metavar="TIME", help="when it was, like 2026-11-22T08:15")
@@ -90,7 +94,9 @@ def dealing(text: str, knowledge: Knowledge) -> Dealing:
         raise InputError(f"--dealing {shown(text, 60)}: I do not know the organisation '{shown(found.organisation, 60)}'; {hint}")
     known = sorted({c.dealing for c in organisation.contacts if c.dealing != "none"})
     if found.about and found.about not in {*known, *(c.id for c in organisation.contacts)}:
-        raise InputError(f"--dealing {shown(text, 60)}: {organisation.name()} has no '{shown(found.about, 60)}'; known: {', '.join(known) or 'none'}")
+        raise InputError(
+            f"--dealing {shown(text, 60)}: {organisation.name()} has no '{shown(found.about, 60)}'; known: {', '.join(known) or 'none'}"
+        )
     return found
 
 

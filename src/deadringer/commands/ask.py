@@ -39,12 +39,15 @@ def run(options: argparse.Namespace) -> int:
     check_lang(options.lang, knowledge)
     question = " ".join(clean(" ".join(options.question)[:MOST_QUESTION]).split())
     if not question:
-        raise InputError("no question was asked; write it in quotes, like \"does HMRC ring about refunds?\"")
+        raise InputError('no question was asked; write it in quotes, like "does HMRC ring about refunds?"')
     answers = answer(question, knowledge, options.lang)
     lang = options.lang or (answers[0].lang if answers else language_of(question)[0]) or "en"
     say_it = Texts(knowledge, lang)
     if options.json:
-        shown = [{"organisation": a.organisation, "entry": a.entry, "answer": say(a.text, lang), "source": a.source, "checked": a.checked} for a in answers]
+        shown = [
+            {"organisation": a.organisation, "entry": a.entry, "answer": say(a.text, lang), "source": a.source, "checked": a.checked}
+            for a in answers
+        ]
         print(json.dumps({"question": question, "language": lang, "answers": shown}, ensure_ascii=False, indent=2))
         return 0
     if not answers:

@@ -34,7 +34,9 @@ def add(commands: Commands) -> None:
     add_call_options(parser)
     parser.add_argument("--json", action="store_true", help="for programs; the schema is in docs/json-output.md")
     parser.add_argument("--explain", action="store_true", help="every piece of evidence with its weight, adding up to the probability")
-    parser.add_argument("--save", metavar="FILE.json", help="keep the call for 'deadringer report': words, verdict, fingerprints; secrets covered")
+    parser.add_argument(
+        "--save", metavar="FILE.json", help="keep the call for 'deadringer report': words, verdict, fingerprints; secrets covered"
+    )
     parser.add_argument("--no-speech", action="store_true", help="refuse recordings instead of listening to them")
     parser.add_argument("--recogniser", metavar="NAME", help="a speech recogniser that another package offers")
     parser.set_defaults(run=run)

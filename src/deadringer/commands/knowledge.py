@@ -167,7 +167,9 @@ def _country(c: Country, lang: str) -> Iterator[str]:
     if c.number_rules:
         yield "\nNumber rules"
         for rule in c.number_rules:
-            yield from _cited(f"{rule['prefix']} ({rule['line']}, {rule['weight']:+.1f}): {say(rule['says'], lang)}", rule["source"], rule["checked"])
+            yield from _cited(
+                f"{rule['prefix']} ({rule['line']}, {rule['weight']:+.1f}): {say(rule['says'], lang)}", rule["source"], rule["checked"]
+            )
     for title, rules in (("Calling hours", c.calling_hours), ("Silent calls", c.silent_calls)):
         if rules:
             yield f"\n{title}"

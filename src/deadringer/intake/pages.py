@@ -16,7 +16,9 @@ MAX_DEPTH = 500
 """Open elements that are kept track of."""
 MAX_ADDRESS = 2000
 
-_BLOCKS = frozenset("p br div tr li h1 h2 h3 h4 h5 h6 td th ul ol dl dt dd table blockquote section article header footer hr form title".split())
+_BLOCKS = frozenset(
+    "p br div tr li h1 h2 h3 h4 h5 h6 td th ul ol dl dt dd table blockquote section article header footer hr form title".split()
+)
 _NEVER_SHOWN = frozenset(("script", "style", "template", "title"))
 _EMPTY = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSES = {
@@ -28,7 +30,9 @@ _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:[;!]|$)|mso-hide\s*:\s*all"
     r"|(?:font-size|max-height|max-width)\s*:\s*0(?:\.0*)?\s*(?:px|pt|em|rem|%)?\s*(?:[;!]|$)|text-indent\s*:\s*-\d{3,}"
 )
-_ADDRESS_LIKE = re.compile(r"\s*(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?\s*|\s*[^\s@]+@[\w-]+(?:\.[\w-]+)+\s*", re.IGNORECASE)
+_ADDRESS_LIKE = re.compile(
+    r"\s*(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?\s*|\s*[^\s@]+@[\w-]+(?:\.[\w-]+)+\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

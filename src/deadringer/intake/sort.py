@@ -37,7 +37,23 @@ _OTHER = {
 }  # fmt: skip
 """What a file that we do not read begins with. A file that is protected by a password is known by the same first bytes."""
 _TEXT_ENDINGS = (".txt", ".json", ".jsonl", ".srt", ".vtt", ".eml", ".md", ".csv", ".log")
-_OTHER_ENDINGS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".rtf", ".odt", ".zip", ".png", ".jpg", ".jpeg", ".msg", ".mbox", ".html", ".m4p")
+_OTHER_ENDINGS = (
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".xls",
+    ".xlsx",
+    ".rtf",
+    ".odt",
+    ".zip",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".msg",
+    ".mbox",
+    ".html",
+    ".m4p",
+)
 MOST_NAME_WORDS = 5
 """Of words that end in ``.wav`` or the like and are taken for the name of a file that is missing, not for words to judge."""
 KINDS = "a recording, a transcript, an e-mail (.eml) or the words themselves"

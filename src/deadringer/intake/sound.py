@@ -37,7 +37,9 @@ def hear_recording(given: Given, call: Call, options: argparse.Namespace) -> Hea
 
     recogniser = plugins.load(plugins.RECOGNISERS, options.recogniser)[options.recogniser]() if options.recogniser else None
     show = _progress if sys.stderr.isatty() else None
-    found = transcribe(str(given.path), mono_speaker="them" if call.channel == "voicemail" else "unknown", recogniser=recogniser, progress=show)
+    found = transcribe(
+        str(given.path), mono_speaker="them" if call.channel == "voicemail" else "unknown", recogniser=recogniser, progress=show
+    )
     if show:
         print(end="\r\033[K", file=sys.stderr, flush=True)
     notes = []

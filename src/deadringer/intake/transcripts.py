@@ -172,7 +172,9 @@ def _from_captions(text: str, name: str) -> list[Turn]:
             turns.append(_caption(" ".join(lines), start, end))
     if not timed:
         kind = "WebVTT" if text.startswith("WEBVTT") else "SRT"
-        raise InputError(f"{name} is not valid {kind}: no line says when, like 00:00:01,000 --> 00:00:03,500; save it again, or give the plain words")
+        raise InputError(
+            f"{name} is not valid {kind}: no line says when, like 00:00:01,000 --> 00:00:03,500; save it again, or give the plain words"
+        )
     return _rolled_up(turns)
 
 

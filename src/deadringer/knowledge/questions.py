@@ -189,7 +189,9 @@ def _answers(question: str, knowledge: Knowledge, lang: str) -> list[Answer]:
         if (entry.afterwards and not after) or not _covers(entry, asked, own, topics, intent, lang):
             continue
         score = sum(math.log(1 + len(entries) / counts[s]) * (2.0 if s in entry.keys else 0.6) for s in shared)
-        score += TOPIC_SCORE * bool(topics & entry.topics) + INTENT_SCORE * (intent == entry.name or (intent == "verify" and entry.name.startswith("fact:") and bool(genuine & entry.keys)))
+        score += TOPIC_SCORE * bool(topics & entry.topics) + INTENT_SCORE * (
+            intent == entry.name or (intent == "verify" and entry.name.startswith("fact:") and bool(genuine & entry.keys))
+        )
         if entry.organisation is not wanted[0] and entry.organisation.id != wanted[0].like:
             score *= LATER_SHARE
         answers.append(Answer(entry.organisation.id, entry.text, entry.source, entry.checked, lang, score, entry.name))
@@ -256,7 +258,16 @@ def _named(question: str, knowledge: Knowledge) -> list[Organisation]:
 def _entries(organisation: Organisation, knowledge: Knowledge, lang: str) -> Iterator[_Entry]:
     for fact in organisation.facts:
         about = " ".join(fact.about.get(lang, ()))
-        yield _entry(organisation, f"fact:{fact.id}", fact.answer, fact.source, fact.checked, _stems(about, lang), lang, _text_topics(about, fact.answer, lang))
+        yield _entry(
+            organisation,
+            f"fact:{fact.id}",
+            fact.answer,
+            fact.source,
+            fact.checked,
+            _stems(about, lang),
+            lang,
+            _text_topics(about, fact.answer, lang),
+        )
     for owner, never in knowledge.never(organisation.id):
         keys = _stems(never.id.replace("_", " ") + " " + _NEVER_ASK.get(lang, ""), lang)
         topics = _topics_of(never.tactics) | _text_topics("", never.says, lang)
@@ -264,7 +275,16 @@ def _entries(organisation: Organisation, knowledge: Knowledge, lang: str) -> Ite
     for contact in organisation.contacts:
         calls = {"en": " call ring phone", "it": " chiama telefona"}[lang if lang in ("en", "it") else "en"]
         keys = _stems((contact.id + " " + contact.dealing).replace("_", " ") + (calls if "phone" in contact.channels else ""), lang)
-        yield _entry(organisation, f"contact:{contact.id}", contact.how, contact.source, contact.checked, keys, lang, _text_topics("", contact.how, lang))
+        yield _entry(
+            organisation,
+            f"contact:{contact.id}",
+            contact.how,
+            contact.source,
+            contact.checked,
+            keys,
+            lang,
+            _text_topics("", contact.how, lang),
+        )
     for kind, words, ways in (("verify", _VERIFY_WORDS, organisation.verify), ("report", _REPORT_WORDS, organisation.report)):
         for way in ways:
             text = {k: v if not way.url or way.url in v else f"{v} {way.url}" for k, v in way.how.items()}
@@ -317,7 +337,11 @@ def _stems(text: str, lang: str) -> frozenset[str]:
             word = re.sub(r"(?:ing|ers|er|ed|es|s|ly)$", "", word) if len(word) > 5 else re.sub(r"s$", "", word) if len(word) > 3 else word
             word = same.get(word, word)
         elif len(word) > 4:
-            word = re.sub(r"(?:azioni|azione|amente|mente|erebbe|ebbero|eranno|ando|endo|ano|ono|are|ere|ire|ato|ata|ati|ate|uto|uta|[aeio])$", "", word)
+            word = re.sub(
+                r"(?:azioni|azione|amente|mente|erebbe|ebbero|eranno|ando|endo|ano|ono|are|ere|ire|ato|ata|ati|ate|uto|uta|[aeio])$",
+                "",
+                word,
+            )
             word = word[:ITALIAN_STEM].rstrip("h")
         out.add(word)
     return frozenset(out - {""})
