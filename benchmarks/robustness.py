@@ -121,8 +121,8 @@ def _plain(text: str) -> list[str]:
     return "".join(c if c.isalnum() or c == "'" else " " for c in text.lower()).split()
 
 
-def choose(rows: Sequence[Row], n: int) -> list[Row]:
-    """``n`` telephone calls, evenly over labels and languages, by a fixed seed; fewer are the first of more."""
+def choose(rows: Sequence[Row], n: int, known: frozenset[str] = frozenset()) -> list[Row]:
+    """``n`` telephone calls, evenly over labels and languages, by a fixed seed; those whose id is ``known`` (heard already) first."""
     rng = random.Random(SEED)
     kinds: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
@@ -130,6 +130,7 @@ def choose(rows: Sequence[Row], n: int) -> list[Row]:
             kinds.setdefault((row.label, row.lang), []).append(row)
     for _, members in sorted(kinds.items()):
         rng.shuffle(members)
+        members.sort(key=lambda row: row.id not in known)
     turns = zip_longest(*(members for _, members in sorted(kinds.items())))
     return [row for some in turns for row in some if row is not None][:n]
 
@@ -139,7 +140,7 @@ def by_sound(rows: Sequence[Row], listener: Listener, kept: Path) -> list[Line]:
     before = [listener.judge(row) for row in rows]
     together = [listener.judge(row.run_together()) for row in rows]
     found = [line("as written", before, before), line("run together, as text", before, together)]
-    known = {(x["id"], x["line"]): x for x in map(json.loads, kept.read_text(encoding="utf-8").splitlines())} if kept.exists() else {}
+    known = {(what["id"], what["line"]): what for what in already(kept)}
     missing = [row for row in rows if any((row.id, name) not in known for name in LINES)]
     if missing:
         speak_and_hear(missing, known, kept)
@@ -147,6 +148,11 @@ def by_sound(rows: Sequence[Row], listener: Listener, kept: Path) -> list[Line]:
         after = [listener.judge(_heard(row, known[row.id, name])) for row in rows]
         found.append(line(f"spoken, {name}", before, after))
     return found
+
+
+def already(kept: Path) -> list[dict[str, Any]]:
+    """What was heard in earlier runs."""
+    return [json.loads(text) for text in kept.read_text(encoding="utf-8").splitlines()] if kept.exists() else []
 
 
 def _heard(row: Row, what: dict[str, Any]) -> Row:
@@ -211,7 +217,7 @@ def main() -> int:
     for heading, own in () if options.only_sound else parts(rows):
         show(f"{heading} ({len(own)} calls)", words(own, listener))
     if options.sound:
-        chosen = choose(rows, options.sound)
+        chosen = choose(rows, options.sound, frozenset(str(what["id"]) for what in already(options.heard)))
         show(f"Through the telephone ({len(chosen)} calls)", by_sound(chosen, listener, options.heard))
     if options.markdown:
         options.markdown.write_text("\n".join(texts), encoding="utf-8")

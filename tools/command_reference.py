@@ -32,7 +32,9 @@ def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
 
 
 def _below(name: str, commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    helps = {action.dest: action.help for action in commands._choices_actions}
     for word, parser in commands.choices.items():
+        parser.description = parser.description or helps.get(word)
         yield f"{name} {word}", parser
         for action in parser._actions:
             if isinstance(action, argparse._SubParsersAction):

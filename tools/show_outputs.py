@@ -3,7 +3,8 @@
 A block that is kept so is a ``console`` block right after the line ``<!-- real output -->``; lines that begin with ``$ `` are run, in
 ``examples/``, one after the other, by bash (``echo $?`` shows the exit status of the one before). ``docs/picture.svg`` and
 ``docs/commands.md`` are made anew, too. With ``--check`` nothing is written; exit status 1 if something would change that
-matters (see ``stable``).
+matters (see ``stable``). What comes out of sound is marked ``<!-- real output, sound -->``: it is run anew, but not compared, because
+a recogniser may hear a word otherwise on another processor.
 """
 
 from __future__ import annotations
@@ -20,15 +21,26 @@ import terminal_picture
 
 HERE = Path(__file__).resolve().parent.parent
 PAGES = (HERE / "README.md", *sorted((HERE / "docs").glob("*.md")))
-_BLOCK = re.compile(r"(?<=<!-- real output -->\n```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^<!-- real output(?P<sound>, sound)? -->\n```console\n(?P<block>.*?)^```$", re.DOTALL | re.MULTILINE)
 _FIGURES = re.compile(r"[+-]?\d+\.\d+%?|\b\d+%")
 _MINOR = ("Also seen", "Altri segni")
 """Headings of what may come and go with the weights."""
 
 
 def blocks(page: str) -> list[str]:
-    """The blocks of a page that hold real output."""
-    return _BLOCK.findall(page)
+    """The blocks of a page that hold real output and are compared."""
+    return [found["block"] for found in _BLOCK.finditer(page) if not found["sound"]]
+
+
+def renewed(page: str, sound: bool = True) -> str:
+    """The page with what its commands print now; without ``sound`` blocks of sound stay as they are."""
+
+    def renew(found: re.Match[str]) -> str:
+        if found["sound"] and not sound:
+            return found.group()
+        return found.group().replace(found["block"], run_block(found["block"]))
+
+    return _BLOCK.sub(renew, page)
 
 
 def run_block(block: str) -> str:
@@ -48,6 +60,7 @@ def run_block(block: str) -> str:
                 timeout=300,
             )
             status = done.returncode
+            out += "\n" if out else ""
             out += f"$ {command}\n{done.stdout}{done.stderr}"
     return out
 
@@ -70,7 +83,7 @@ def main(arguments: list[str]) -> int:
     check, changed = "--check" in arguments, []
     for path in PAGES:
         page = path.read_text(encoding="utf-8")
-        fresh = _BLOCK.sub(lambda m: run_block(m.group()), page)
+        fresh = renewed(page, sound=not check)
         differs = [stable(b) for b in blocks(page)] != [stable(b) for b in blocks(fresh)] if check else page != fresh
         if differs:
             changed.append(str(path.relative_to(HERE)))

@@ -216,7 +216,7 @@ def _expanded(raw: str) -> tuple[str, ...]:
         return tuple(_CONTRACTED[raw].split())
     raw = raw[:MAX_WORD].rstrip("'")
     if "'" not in raw:
-        return (_CONTRACTED.get(raw, raw),) if raw else ()
+        return tuple(_CONTRACTED.get(raw, raw).split())
     for suffix, word in _SUFFIXES:
         if raw.endswith(suffix) and len(raw) > len(suffix):
             return (raw[: -len(suffix)], word)

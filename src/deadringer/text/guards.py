@@ -19,7 +19,7 @@ _NO_SUCH = frozenset("bank company officer police office agency real genuine leg
 _NEVER = frozenset("never mai".split())
 _BREAKS = frozenset(
     "but just so because however instead only please otherwise unless then if worry hang yet ma pero quindi allora perche solo soltanto "
-    "invece basta altrimenti preoccupi preoccupare riattacchi se since".split()
+    "invece basta altrimenti spaventare spaventi agitare agiti allarmi piangere preoccupi preoccupare riattacchi se since".split()
 )
 _ADVICE = (
     ("beware", "of"), ("be", "careful"), ("watch", "out"), ("be", "wary"), ("look", "out"), ("be", "aware"), ("avoid",), ("refuse",),
@@ -39,7 +39,9 @@ _REPORTED = (
     ("mi", "ha", "chiamato"), ("mi", "ha", "chiamata"), ("mi", "hanno", "chiamato"), ("mi", "hanno", "chiamata"), ("mi", "ha", "detto"),
     ("mi", "hanno", "detto"), ("mi", "hanno", "chiesto"), ("mi", "ha", "chiesto"), ("gli", "hanno", "detto"), ("le", "hanno", "detto"),
     ("le", "hanno", "chiesto"), ("gli", "hanno", "chiesto"), ("e", "una", "truffa"), ("era", "una", "truffa"), ("si", "spacciano"),
-    ("si", "spacciava"), ("hanno", "truffato"), ("hanno", "chiamato", "mia"), ("al", "telegiornale"), ("una", "truffa", "dove"),
+    ("si", "spacciava"), ("l", "hanno", "chiamata"), ("l", "hanno", "chiamato"), ("le", "hanno", "scritto"), ("mi", "hanno", "scritto"),
+    ("dicendo", "che", "erano"), ("dicendo", "che", "era"), ("ci", "cascano"), ("ci", "e", "cascata"), ("ci", "e", "cascato"),
+    ("la", "chiama", "uno"), ("ti", "chiama", "uno"), ("ti", "chiamano"), ("hanno", "truffato"), ("hanno", "chiamato", "mia"), ("al", "telegiornale"), ("una", "truffa", "dove"),
 )  # fmt: skip
 
 
