@@ -15,7 +15,10 @@ RUNS = (
     ("A robocall, as a recording", ["check", "press-one-robocall.wav", "--country", "GB"]),
     ("An Italian voucher that turns into a trading platform, as a transcript", ["check", "voucher-then-trading.txt", "--country", "IT"]),
     ("A victim rings back a number from an e-mail", ["check", "ring-back.txt", "--direction", "out", "--country", "GB"]),
-    ("An Amazon driver at the door, and a parcel is on its way", ["check", "amazon-driver.txt", "--dealing", "amazon:delivery", "--country", "GB"]),
+    (
+        "An Amazon driver at the door, and a parcel is on its way",
+        ["check", "amazon-driver.txt", "--dealing", "amazon:delivery", "--country", "GB"],
+    ),
     ("A bank's genuine fraud desk", ["check", "bank-fraud-desk.txt", "--country", "GB"]),
     ("A phone number one digit away from an official one", ["check", "0800 279 7235", "--country", "GB"]),
 )

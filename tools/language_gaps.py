@@ -5,6 +5,7 @@ Sentences that nobody has written yet fall back to English, so a language can gr
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -16,8 +17,8 @@ import yaml
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "src" / "deadringer" / "knowledge"
 WHOLE = ("texts/{}.yaml", "quiz/{}.yaml", "card/{}.yaml", "reports/shared/{}.yaml", "wording/{}.json")
 """Files of which every language has its own."""
-_OTHER = ("names", "departments")
-"""Keys whose languages need not be complete: an organisation is named so only where people call it so."""
+_OWN = ("letters", "departments", "words")
+"""Folders and keys that need not have every language: letters are in their country's, the rest only where patterns need it."""
 
 
 def gaps(lang: str) -> Iterator[tuple[str, str]]:
@@ -26,7 +27,7 @@ def gaps(lang: str) -> Iterator[tuple[str, str]]:
         if not (KNOWLEDGE / form.format(lang)).exists():
             yield form.format(lang), "the whole file"
     for path in sorted(KNOWLEDGE.rglob("*.yaml")):
-        if len(path.stem) == 2 and path.parent.name in ("texts", "quiz", "card", "shared"):
+        if (len(path.stem) == 2 and path.parent.name in ("texts", "quiz", "card", "shared")) or path.parent.name in _OWN:
             continue
         for place in _missing(yaml.safe_load(path.read_text(encoding="utf-8")), lang, ""):
             yield path.relative_to(KNOWLEDGE).as_posix(), place
@@ -34,7 +35,7 @@ def gaps(lang: str) -> Iterator[tuple[str, str]]:
 
 def _missing(value: Any, lang: str, place: str) -> Iterator[str]:
     if isinstance(value, dict):
-        if "en" in value and lang not in value and place.rpartition(".")[2] not in _OTHER:
+        if "en" in value and lang not in value and place.rpartition(".")[2] not in _OWN:
             yield place or "the whole file"
             return
         for key, below in value.items():
@@ -51,6 +52,7 @@ def main(arguments: list[str]) -> int:
     if len(langs) != 1 or len(langs[0]) != 2:
         print("usage: python tools/language_gaps.py xx [--count]", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # head and less may stop reading
     found = list(gaps(langs[0]))
     if "--count" in arguments:
         for folder, count in Counter(name.rpartition("/")[0] or name for name, _ in found).most_common():

@@ -24,7 +24,9 @@ EXTRAS = "dev"
 def main() -> int:
     """Exit status 0 when everything is there."""
     if sys.version_info < (3, 11):  # noqa: UP036 (this script runs before anything is checked)
-        print(f"Dead Ringer needs Python 3.11 or later; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 demo", file=sys.stderr)
+        print(
+            f"Dead Ringer needs Python 3.11 or later; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 demo", file=sys.stderr
+        )
         return 2
     wanted = hashlib.sha256((HERE / "pyproject.toml").read_bytes() + sys.version.encode() + str(HERE).encode()).hexdigest()
     if STAMP.exists() and STAMP.read_text() == wanted:

@@ -181,7 +181,9 @@ def main() -> None:
             folder = HERE / "src" / "deadringer" / "knowledge" / "wording"
             folder.mkdir(exist_ok=True)
             rounded = {f: round(w, 3) for f, w in sorted(weights.items())}
-            (folder / f"{lang}.json").write_text(json.dumps({"bias": round(bias, 3), "weights": rounded}, ensure_ascii=False, indent=0) + "\n")
+            (folder / f"{lang}.json").write_text(
+                json.dumps({"bias": round(bias, 3), "weights": rounded}, ensure_ascii=False, indent=0) + "\n"
+            )
             print("   written:", len(weights), "features")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -11,13 +12,31 @@ from importlib import import_module
 from deadringer import __version__
 from deadringer.errors import InputError
 
-COMMANDS = ("check", "listen", "ask", "knowledge", "evaluate", "advise", "report", "letter", "card", "quiz", "number", "lists", "signatures")
+COMMANDS = (
+    "check",
+    "listen",
+    "ask",
+    "knowledge",
+    "evaluate",
+    "advise",
+    "report",
+    "letter",
+    "card",
+    "quiz",
+    "number",
+    "lists",
+    "signatures",
+)
 """Modules of ``deadringer.commands``, in the order of the help; each has ``add(commands)``. They import the heavy parts when run."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
     argv = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows a question mark instead.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     parser = argparse.ArgumentParser(
         prog="deadringer",
         description="Is that caller who they say they are? Works offline; sends nothing anywhere.",

@@ -1,8 +1,8 @@
 """Errors, as a tree::
 
-    DeadRingerError            something went wrong; the message says what and what to do
-    └── InputError             the person gave something unusable; the message is meant for them (exit status 2)
-        └── KnowledgeError     a data file is wrong; the message names file, line, what is wrong, what would be right
+DeadRingerError            something went wrong; the message says what and what to do
+└── InputError             the person gave something unusable; the message is meant for them (exit status 2)
+    └── KnowledgeError     a data file is wrong; the message names file, line, what is wrong, what would be right
 """
 
 from __future__ import annotations

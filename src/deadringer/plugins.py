@@ -69,7 +69,9 @@ def load(group: str, name: str | None = None) -> dict[str, Callable[..., Any]]:
         try:
             found[entry.name] = entry.load()
         except Exception as error:
-            raise InputError(f"the plug-in {entry.name} ({entry.value}) cannot be loaded: {error}; update or uninstall its package") from error
+            raise InputError(
+                f"the plug-in {entry.name} ({entry.value}) cannot be loaded: {error}; update or uninstall its package"
+            ) from error
     if name is not None and name not in found:
         raise InputError(f"no installed package offers {name!r} for {group}; see docs/plug-ins.md")
     return found

@@ -241,7 +241,10 @@ class Session:
             return False
         recent = [e for e in state.evidence.values() if e.turn >= 0 and e.at >= claim.at - CLAIM_WORDS]
         policy = self._screener.judgement.policy_weight
-        against = [*contradictions(claim, recent, self._screener.knowledge, policy), *self._screener.identity.check(claim, self.call, recent)]
+        against = [
+            *contradictions(claim, recent, self._screener.knowledge, policy),
+            *self._screener.identity.check(claim, self.call, recent),
+        ]
         added = [self._put(state, piece) for piece in against]
         return any(added)
 

@@ -220,7 +220,6 @@ def test_a_link_that_shows_another_address_counts(run: Run, tmp_path: Path) -> N
     assert not any(e["kind"] == "link:shows_other" for e in data["evidence"])
 
 
-@pytest.mark.xfail(reason="the command does not yet replace what the terminal's encoding lacks", strict=False)
 def test_a_terminal_that_knows_only_ascii(command: Run) -> None:
     done = command("check", SCAM_IT, env={"PYTHONIOENCODING": "ascii"})
     assert done.status == 20 and done.out.isascii()

@@ -169,7 +169,9 @@ def test_evidence_adds_up(text: str) -> None:
 
 
 def test_families_are_capped() -> None:
-    text = "it is urgent right now immediately do not hang up do not tell anyone stay on the line hurry up this is your last chance act now "
+    text = (
+        "it is urgent right now immediately do not hang up do not tell anyone stay on the line hurry up this is your last chance act now "
+    )
     verdict = judge(text * 3)
     families: dict[str, float] = {}
     for w in verdict.evidence:

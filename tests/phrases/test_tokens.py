@@ -53,7 +53,11 @@ def test_invisible_and_look_alike_letters_are_seen_through() -> None:
 
 @pytest.mark.parametrize(
     ("text", "lang"),
-    [("hello this is your bank calling about the payment", "en"), ("buongiorno sono della sua banca per il pagamento", "it"), ("xyzzy", None)],
+    [
+        ("hello this is your bank calling about the payment", "en"),
+        ("buongiorno sono della sua banca per il pagamento", "it"),
+        ("xyzzy", None),
+    ],
 )
 def test_language(text: str, lang: str | None) -> None:
     assert language_of(text)[0] == lang

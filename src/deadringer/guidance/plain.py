@@ -91,7 +91,9 @@ def _wrapped(text: str, first: str = "  ", rest: str = "  ") -> list[str]:
     """Lines; what a stranger wrote is cleaned of all that steers a terminal, and cut where it has no spaces (addresses stay whole)."""
     room = WIDTH - max(len(first), len(rest))
     words = (piece for word in clean(text).split() for piece in _pieces(word, room))
-    return textwrap.wrap(" ".join(words), WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        " ".join(words), WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _pieces(word: str, room: int) -> list[str]:

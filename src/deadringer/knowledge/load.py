@@ -204,7 +204,9 @@ def compile_files(files: Mapping[str, list[tuple[str, Path]]] | None = None) -> 
     out["claims"] = schema.CLAIMS(schema.read_yaml(shared["claims.yaml"]), where)
     out["judgement"] = schema.JUDGEMENT(schema.read_yaml(shared["judgement.yaml"]), schema.Where(shared["judgement.yaml"], {}, known))
     known |= _guidance_ids(files)
-    out["guidance"] = {name: {i: read_file(f"guidance/{name}", path, classes, known) for i, path in files[f"guidance/{name}"]} for name in GUIDANCE}
+    out["guidance"] = {
+        name: {i: read_file(f"guidance/{name}", path, classes, known) for i, path in files[f"guidance/{name}"]} for name in GUIDANCE
+    }
     out["texts"] = {name: schema.TEXTS(schema.read_yaml(path), schema.Where(path, {}, known)) for name, path in files["texts"]}
     return out
 

@@ -59,12 +59,16 @@ def read_yaml(path: Path) -> yaml.Node:
     try:
         for event in yaml.parse(text, Loader=loader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise KnowledgeError(f"{path}:{event.start_mark.line + 1 if event.start_mark else 1}: anchors and aliases are not used here; write the value out")
+                raise KnowledgeError(
+                    f"{path}:{event.start_mark.line + 1 if event.start_mark else 1}: anchors and aliases are not used here; write the value out"
+                )
         node = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
-        raise KnowledgeError(f"{path}:{mark.line + 1 if mark else 1}: not valid YAML: {problem}; a value with ': ' or '#' needs quotes") from error
+        raise KnowledgeError(
+            f"{path}:{mark.line + 1 if mark else 1}: not valid YAML: {problem}; a value with ': ' or '#' needs quotes"
+        ) from error
     if node is None:
         raise KnowledgeError(f"{path}:1: the file is empty; see docs/add-*.md for what belongs there")
     return node
@@ -322,7 +326,13 @@ COUNTRY = record(
         "from_abroad": record({"says": text, **_SOURCED}, {"fixed_since": day, "mobile_since": day}),
         "calling_hours": list_of(
             record(
-                {"days": list_of(one_of("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1), "from": string, "to": string, "says": text, **_SOURCED}
+                {
+                    "days": list_of(one_of("mon", "tue", "wed", "thu", "fri", "sat", "sun"), 1),
+                    "from": string,
+                    "to": string,
+                    "says": text,
+                    **_SOURCED,
+                }
             )
         ),
         "silent_calls": list_of(record({"says": text, **_SOURCED}, {"limit_days": number})),
@@ -438,7 +448,14 @@ QUIZ = record(
         "texts": mapping_of(string),
         "calls": list_of(
             record(
-                {"id": identifier, "situation": string, "said": list_of(string, 1), "answer": one_of("scam", "fits"), "why": string, "do": string},
+                {
+                    "id": identifier,
+                    "situation": string,
+                    "said": list_of(string, 1),
+                    "answer": one_of("scam", "fits"),
+                    "why": string,
+                    "do": string,
+                },
                 {"dealing": list_of(string), "number": string, "country": string, "channel": one_of("phone", "voicemail")},
             ),
             10,
@@ -462,7 +479,9 @@ def span(node: yaml.Node, where: Where) -> str:
 
 
 _COUNTRIES = list_of(string, 1)
-_PLACE = record({**_SOURCED}, {"countries": _COUNTRIES, "name": text, "how": text, "number": string, "url": link, "email": string, "sms": string})
+_PLACE = record(
+    {**_SOURCED}, {"countries": _COUNTRIES, "name": text, "how": text, "number": string, "url": link, "email": string, "sms": string}
+)
 _RIGHT = record({"says": text, **_SOURCED}, {"countries": _COUNTRIES, "within": span})
 _MOVE = record(
     {"id": identifier, "do": text, "why": text, **_SOURCED},
@@ -479,13 +498,29 @@ _MOVE = record(
 )
 _INSTRUCTION = record(
     {},
-    {"scam": text, "suspicious": text, "unproven": text, "expected": text, "scam_written": text, "suspicious_written": text, "unproven_written": text},
+    {
+        "scam": text,
+        "suspicious": text,
+        "unproven": text,
+        "expected": text,
+        "scam_written": text,
+        "suspicious_written": text,
+        "unproven_written": text,
+    },
 )
 
 GUIDANCE: dict[str, Reader] = {
     "now": record({"id": identifier, "moves": list_of(_MOVE, 1)}),
     "asked": record(
-        {"id": identifier, "order": number, "names": text, "tactics": list_of(reference("tactics"), 1), "do": text, "why": text, **_SOURCED},
+        {
+            "id": identifier,
+            "order": number,
+            "names": text,
+            "tactics": list_of(reference("tactics"), 1),
+            "do": text,
+            "why": text,
+            **_SOURCED,
+        },
         {"gives": reference("putting_right"), "instruction": _INSTRUCTION, "do_written": text},
     ),
     "steps": record(

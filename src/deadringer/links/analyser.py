@@ -34,9 +34,9 @@ _WHY: Mapping[str, Mapping[str, str]] = {
     "brand_in_subdomain": {"en": "puts the name in front, but really belongs to {domain}, not to {own}",
                            "it": "mette il nome davanti, ma in realtà appartiene a {domain}, non a {own}"},
     "brand_in_name": {"en": "has the name in it, but is not {own}", "it": "contiene il nome, ma non è {own}"},
-    "brand_in_path": {"en": "shows the name only after the address of {domain}", "it": "mostra il nome solo dopo l'indirizzo di {domain}"},
-    "brand_in_userinfo": {"en": "shows the name before an @ sign, but leads to {domain}",
-                          "it": "mostra il nome prima di una @, ma porta a {domain}"},
+    "brand_in_path": {"en": "leads to {domain}, and only shows the name behind it; that is not {own}", "it": "porta a {domain} e mostra il nome solo dopo; non è {own}"},
+    "brand_in_userinfo": {"en": "shows the name before an @ sign, but leads to {domain}, not to {own}",
+                          "it": "mostra il nome prima di una @, ma porta a {domain}, non a {own}"},
     "other_ending": {"en": "has another ending than {own}", "it": "finisce in modo diverso da {own}"},
 }  # fmt: skip
 

@@ -40,7 +40,11 @@ def read_numbers(
 ) -> tuple[list[str], list[int], list[int], set[int]]:
     """Replaces each run of number words and digits by its digits; places are those of the run."""
     # Most words are no numbers: find the few places where a run may begin, and copy what lies between.
-    begins = [i for i, word in enumerate(words) if word in _TIMES or word == "oh" or word[0].isdigit() or word[0] == "+" or is_number_word(word, lang)]
+    begins = [
+        i
+        for i, word in enumerate(words)
+        if word in _TIMES or word == "oh" or word[0].isdigit() or word[0] == "+" or is_number_word(word, lang)
+    ]
     out: list[str] = []
     out_starts: list[int] = []
     out_ends: list[int] = []

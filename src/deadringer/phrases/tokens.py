@@ -269,7 +269,13 @@ def _join_money(words: list[str], starts: list[int], ends: list[int], stops: set
             j = i + 2
             if j < len(words) and words[j] in ("and", "e") and number(j + 1) and len(words[j + 1]) <= 2:
                 j += 1
-            if j not in stops and number(j) and len(words[j]) <= 2 and "." not in word and not (j + 1 < len(words) and words[j + 1] in _MONEY):
+            if (
+                j not in stops
+                and number(j)
+                and len(words[j]) <= 2
+                and "." not in word
+                and not (j + 1 < len(words) and words[j + 1] in _MONEY)
+            ):
                 last = j + 1 if j + 1 < len(words) and words[j + 1] in _CENTS else j
                 put(f"{word}.{words[j]:0>2}", starts[i], ends[last])
                 put(money, starts[i], ends[last])

@@ -14,7 +14,9 @@ NEVER_REACH = 12
 REPORT_REACH = 25
 
 _NOT = frozenset("not nobody none without nor neither non nessuno nessun nessuna senza ne".split())
-_NO_SUCH = frozenset("bank company officer police office agency real genuine legitimate honest government business employee adviser".split())
+_NO_SUCH = frozenset(
+    "bank company officer police office agency real genuine legitimate honest government business employee adviser".split()
+)
 """After "no": "no bank will ask you …"."""
 _NEVER = frozenset("never mai".split())
 _BREAKS = frozenset(

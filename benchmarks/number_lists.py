@@ -1,4 +1,4 @@
-"""Lists and look-alikes, measured side by side with what people use today: ``python benchmarks/numbers.py [--size N ...] [--complaints FILE]``.
+"""Lists and look-alikes, measured side by side with what people use today: ``python benchmarks/number_lists.py [--size N ...] [--complaints FILE]``.
 
 Each way of keeping a list runs in a process of its own, so that its memory is its own. Writes ``docs/benchmarks-numbers.md``.
 """
@@ -276,7 +276,9 @@ def main() -> None:
 def page(table: list[str], alike: list[str], options: argparse.Namespace) -> str:
     """The page."""
     command = (
-        "python benchmarks/numbers.py --size " + " ".join(map(str, options.size)) + (" --complaints FILE" if options.complaints else "")
+        "python benchmarks/number_lists.py --size "
+        + " ".join(map(str, options.size))
+        + (" --complaints FILE" if options.complaints else "")
     )
     return "\n".join(
         [
