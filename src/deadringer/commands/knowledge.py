@@ -74,9 +74,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _plain(item: Any) -> Any:
     """As JSON can hold it; compiled patterns as their source."""
+    if isinstance(item, Pattern):
+        return item.source
     if dataclasses.is_dataclass(item) and not isinstance(item, type):
-        if isinstance(item, Pattern):
-            return item.source
         return {f.name.rstrip("_"): _plain(getattr(item, f.name)) for f in dataclasses.fields(item)}
     if isinstance(item, dict):
         return {k: _plain(v) for k, v in item.items()}

@@ -276,12 +276,7 @@ def _tuples(value: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _patterns(value: Mapping[str, list[Any]]) -> dict[str, tuple[Pattern, ...]]:
-    return {lang: tuple(_pattern(item) for item in items) for lang, items in value.items()}
-
-
-def _pattern(item: list[Any]) -> Pattern:
-    source, regex, span, anchor, needs = item
-    return Pattern(source, regex, span, tuple(anchor), tuple(tuple(need) for need in needs))
+    return {lang: tuple(map(Pattern._make, items)) for lang, items in value.items()}
 
 
 def to_tactic(data: Mapping[str, Any]) -> Tactic:

@@ -206,8 +206,7 @@ def pattern(node: yaml.Node, where: Where) -> list[Any]:
 
 def to_pattern(data: list[Any]) -> Pattern:
     """What ``pattern`` made, back."""
-    source, regex, span, anchor, needs = data
-    return Pattern(source, regex, span, tuple(anchor), tuple(tuple(need) for need in needs))
+    return Pattern._make(data)
 
 
 def record(required: Mapping[str, Reader], optional: Mapping[str, Reader] | None = None) -> Reader:

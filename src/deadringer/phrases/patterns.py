@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from deadringer.phrases.tokens import Heard, plain_words
 
@@ -53,17 +54,16 @@ class PatternError(ValueError):
     """A pattern cannot be read; the message says where and what would be right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A compiled pattern, as plain data that can be stored."""
+class Pattern(NamedTuple):
+    """A compiled pattern, as plain data that can be stored. A named tuple: thousands are made at each start."""
 
     source: str
     regex: str
     span: int
     """Most words that a match can have."""
-    anchor: tuple[str, ...]
+    anchor: Sequence[str]
     """The text must hold one of these words; one that ends in ``*`` is the beginning of a word."""
-    needs: tuple[tuple[str, ...], ...]
+    needs: Sequence[Sequence[str]]
     """For each, the text must hold one of these (whole) words."""
 
 
