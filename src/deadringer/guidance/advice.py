@@ -208,7 +208,7 @@ def _ways_to_check(verdict: Verdict, organisation: Organisation | None, knowledg
     ways = [*_here(organisation.verify, call)]
     if not ways and organisation.like:
         ways = _here(knowledge.organisations[organisation.like].verify, call)
-    out = [Cited(_with_place(way, say_it.lang), way.source, way.checked) for way in ways[:1]]
+    out = [Cited(_with_place(way, say_it.lang, verdict.level.warns), way.source, way.checked) for way in ways[:1]]
     for entry in organisation.numbers:
         if call.country in (None, "", entry.country) and official is not None:
             number = read_number(entry.number, entry.country or None)
@@ -225,8 +225,13 @@ def _here(ways: Sequence[Way], call: Call) -> list[Way]:
     return here + [w for w in ways if not w.countries] or list(ways[:1])
 
 
-def _with_place(way: Way, lang: str) -> str:
+def _with_place(way: Way, lang: str, warned: bool = True) -> str:
+    """How to check, with the place. "Hang up" belongs to a warning: without one the call may go on."""
     text = say(way.how, lang)
+    for order in ("Hang up. ", "Hang up and ", "Riagganci. "):
+        if not warned and text.startswith(order):
+            text = text.removeprefix(order)
+            text = text[0].upper() + text[1:]
     place = way.url or way.number or way.email or way.sms
     return text if not place or place in text else f"{text} {place}"
 

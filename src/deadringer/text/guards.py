@@ -32,7 +32,8 @@ _ADVICE = (
     ("they", "will", "never"), ("se", "le", "chiedono"), ("se", "ti", "chiedono"),
 )  # fmt: skip
 _REPORTED = (
-    ("they", "said"), ("he", "said"), ("she", "said"), ("they", "told", "me"), ("he", "told", "me"), ("she", "told", "me"), ("told", "him"),
+    ("he", "wanted", "me"), ("she", "wanted", "me"), ("some", "man", "said"), ("who", "called", "said"), ("that", "guy", "said"),
+    ("did", "anybody", "tell", "you"), ("did", "anyone", "tell", "you"), ("did", "someone", "tell", "you"), ("they", "said"), ("he", "said"), ("she", "said"), ("they", "told", "me"), ("he", "told", "me"), ("she", "told", "me"), ("told", "him"),
     ("told", "her"), ("told", "them"), ("asked", "him"), ("asked", "her"), ("asked", "them"), ("they", "asked", "me"), ("he", "asked", "me"),
     ("she", "asked", "me"), ("they", "wanted", "me"), ("they", "called", "me"), ("someone", "called", "me"), ("i", "got", "a", "call"),
     ("got", "a", "call"), ("had", "a", "call"), ("a", "scam", "where"), ("a", "guy", "called"), ("pretending", "to", "be"),
