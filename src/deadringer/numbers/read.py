@@ -177,6 +177,21 @@ def _parsed(raw: str, digits: str, country: str) -> Number:
     return found or Number(raw, "unreadable", national=digits)
 
 
+def _international(e164: str) -> str:
+    """The same number however often it is read: the library takes one leading zero off a number that its plan does not know, each time."""
+    import phonenumbers
+
+    for _ in range(20):
+        try:
+            again = phonenumbers.format_number(phonenumbers.parse(e164), phonenumbers.PhoneNumberFormat.E164)
+        except phonenumbers.NumberParseException:
+            break
+        if again == e164:
+            break
+        e164 = again
+    return e164
+
+
 def _attempt(raw: str, digits: str, country: str) -> Number | None:
     import phonenumbers
 
@@ -194,7 +209,7 @@ def _attempt(raw: str, digits: str, country: str) -> Number | None:
     return Number(
         raw,
         "number",
-        e164=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+        e164=_international(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)),
         national=phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL),
         country=region,
         line=_LINES.get(phonenumbers.number_type(number), ""),
