@@ -22,7 +22,7 @@ RUNS = re.compile(r"\s*(?:data|javascript|vbscript|blob|file):", re.IGNORECASE)
 SHORT_NAME = 5
 """Letters of a brand so short that one slip often makes another honest word (chase, phase)."""
 SHORT_NAME_WEIGHT = 1.7
-SOURCE = "https://www.ncsc.gov.uk/guidance/suspicious-email-actions"
+SOURCE = "https://www.ncsc.admin.ch/ncsc/en/home/aktuell/im-fokus/2025/wochenrueckblick_27.html"
 
 _WEIGHTS = {
     "homoglyph": 4.0, "misspelt": 3.2, "brand_in_subdomain": 3.5, "brand_in_name": 3.2, "brand_in_path": 1.7, "brand_in_userinfo": 4.0,

@@ -24,7 +24,6 @@ WHY = {
     "en": "The words run like the scripts of known scam calls.",
     "it": "Le parole scorrono come nei copioni di truffe note.",
 }
-SOURCE = "https://consumer.ftc.gov/articles/phone-scams"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,6 @@ class WordingAnalyser:
                 weight=round(min(self._most, (total - self._from) * self._slope), 2),
                 why=WHY,
                 quote=turn.heard.quote(first, min(last, first + QUOTE_WORDS)),
-                source=SOURCE,
                 start=turn.heard.starts[first],
                 end=turn.heard.ends[min(last, first + QUOTE_WORDS) - 1],
                 turn=turn.index,
