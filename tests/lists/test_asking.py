@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from deadringer.answer import check_hash, check_number, check_prefix
 from deadringer.cli import main
 from deadringer.errors import InputError
 from deadringer.fetch import Fetched, FetchError
 from deadringer.knowledge.load import Knowledge
-from deadringer.lists.answer import check_hash, check_number, check_prefix
 from deadringer.lists.big import BigList
 from deadringer.lists.bring import bring_big, list_path
 from deadringer.lists.community import Community, HashIndex, sha1

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from deadringer.call import Call
 from deadringer.evidence import Evidence
 from deadringer.knowledge.load import Knowledge
-from deadringer.lists.places import lists_folder
 from deadringer.numbers.read import read_number
+from deadringer.places import lists_folder
 from deadringer.plugins import HeardTurn
 
 BLOCKED = 3.2

@@ -14,10 +14,10 @@ from deadringer.lists.big import ENDING, BigListWriter
 from deadringer.lists.entries import Entry, Which, as_bounds, entry_of, holds, now
 from deadringer.lists.forms import Row, form_of, read_rows
 from deadringer.lists.own import OwnLists
-from deadringer.lists.places import lists_folder, make_private
 from deadringer.lists.plain import Normaliser, numbers_in
 from deadringer.lists.protect import Protected
 from deadringer.numbers.read import read_number
+from deadringer.places import lists_folder, make_private
 
 BATCH = 65_536
 

@@ -16,9 +16,9 @@ from deadringer.knowledge.load import Knowledge
 from deadringer.lists.big import ENDING, BigList
 from deadringer.lists.entries import Entry
 from deadringer.lists.own import OwnLists
-from deadringer.lists.places import lists_folder
 from deadringer.lists.protect import Protected
 from deadringer.numbers.read import Number
+from deadringer.places import lists_folder
 
 Action = Literal["protected", "contact", "allow", "block", "none"]
 

@@ -12,8 +12,8 @@ from typing import Self
 
 from deadringer.errors import InputError
 from deadringer.lists.entries import Entry, Which, prefixes
-from deadringer.lists.places import lists_folder, make_private
 from deadringer.numbers.read import Number
+from deadringer.places import lists_folder, make_private
 
 VERSION = 1
 _COLUMNS = tuple(field.name for field in fields(Entry))

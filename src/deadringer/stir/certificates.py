@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deadringer.errors import InputError
-from deadringer.lists.places import data_folder, make_private
+from deadringer.places import data_folder, make_private
 from deadringer.stir.passport import UNSUPPORTED, Refused
 
 if TYPE_CHECKING:
