@@ -85,7 +85,7 @@ def test_own_files_win_and_new_ones_count(tmp_path: Path) -> None:
     knowledge = load_knowledge(own, cache)
     assert knowledge.tactics["my_trick"].weight == 2.5
     assert knowledge.tactics["gift_cards"].weight == 1.25
-    assert load_knowledge(tmp_path / "none", cache).tactics["gift_cards"].weight == 3.5
+    assert load_knowledge(tmp_path / "none", cache).tactics["gift_cards"].written_weight == 3.5
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:

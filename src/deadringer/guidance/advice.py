@@ -82,9 +82,13 @@ def advise(verdict: Verdict, knowledge: Knowledge, call: Call, lang: str | None 
 
 
 def _main(verdict: Verdict) -> Evidence | None:
-    """The piece to name first: a contradiction of policy before all else, then the heaviest."""
+    """The piece to name first: a contradiction of policy before all else, then the heaviest sign that has a name, wording last."""
+
+    def rank(w: Weighed) -> tuple[bool, bool, float, float]:
+        return w.evidence.family == "policy", w.evidence.family != "wording", w.weight, w.evidence.weight
+
     pieces = [w for w in verdict.evidence if w.evidence.weight > 0]
-    return max(pieces, key=lambda w: (w.evidence.family == "policy", w.weight, w.evidence.weight)).evidence if pieces else None
+    return max(pieces, key=rank).evidence if pieces else None
 
 
 def _instruction(verdict: Verdict, call: Call, main: Evidence | None, asked: Sequence[str], knowledge: Knowledge, say_it: Texts) -> str:

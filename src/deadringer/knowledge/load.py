@@ -256,7 +256,9 @@ def read_file(
     data: dict[str, Any] = reader(node, where)
     if data["id"].lower() != path.stem:
         raise where.wrong(node, f"id is {data['id']!r} but the file is {path.name}; call the file {data['id'].lower()}.yaml")
-    if kind == "tactics" and data["weight"] < 0 and data["family"] != "genuine":
+    if kind == "tactics" and not path.resolve().is_relative_to(HERE.resolve()):
+        data.pop("fitted", None)  # who copies our file and changes the weight means it
+    if kind == "tactics" and min(data["weight"], data.get("fitted", 0.0)) < 0 and data["family"] != "genuine":
         raise where.wrong(node, "a tactic's weight is never negative; signs for the caller belong to the family genuine")
     return data
 
@@ -281,9 +283,12 @@ def _patterns(value: Mapping[str, list[Any]]) -> dict[str, tuple[Pattern, ...]]:
 
 def to_tactic(data: Mapping[str, Any]) -> Tactic:
     """A tactic from the plain data of ``read_file``."""
+    written = data["weight"]
     return Tactic(
         **{
-            **data,
+            **{key: value for key, value in data.items() if key != "fitted"},
+            "weight": data.get("fitted", written),
+            "written_weight": written,
             "said": _patterns(data["said"]),
             "positives": _tuples(data["positives"]),
             "negatives": _tuples(data["negatives"]),

@@ -47,6 +47,8 @@ class Tactic:
     negatives: Mapping[str, tuple[str, ...]]
     guard: bool = True
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    written_weight: float = 0.0
+    """What its author wrote; ``weight`` is what was fitted from there (``training/train.py``), where it was."""
 
 
 @dataclass(frozen=True, slots=True)

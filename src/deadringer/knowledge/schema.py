@@ -268,7 +268,7 @@ TACTIC = record(
         "positives": per_language(_strings),
         "negatives": per_language(_strings),
     },
-    {"words": per_language(mapping_of(string)), "guard": boolean},
+    {"words": per_language(mapping_of(string)), "guard": boolean, "fitted": number},
 )
 
 KINDS = (
@@ -364,6 +364,8 @@ JUDGEMENT = record(
         "wording_from": number,
         "wording_slope": number,
         "wording_most": number,
+        "wording_late": number,
+        "wording_alone": number,
         "long_talk": number,
         "long_from": number,
         "long_most": number,

@@ -57,6 +57,7 @@ HOWS: Mapping[str, Text] = {
     "shared_ending": {"en": "the same at the end, but not at the beginning, as", "it": "uguale nella parte finale, ma non all'inizio, a"},
     "same_block": {"en": "not published, but among several numbers like", "it": "non pubblicato, ma vicino a più numeri come"},
 }
+_LONG_NUMBER = re.compile(r"\+?\d{8,15}")
 _ABROAD = re.compile(r"\+\s?(\d{1,3})[\s.-]*\(?$")
 _SPOOFING = "https://www.fcc.gov/consumers/guides/spoofing-and-caller-id"
 
@@ -93,7 +94,7 @@ class NumberAnalyser:
             return
         heard, seen = turn.heard, 0
         for i, word in enumerate(heard.words):
-            if not re.fullmatch(r"\+?\d{8,15}", word):
+            if len(word) < 8 or not _LONG_NUMBER.fullmatch(word):
                 continue
             seen += 1
             if seen > MAX_NAMED:

@@ -235,7 +235,10 @@ class PatternIndex:
     def __init__(self, patterns: Iterable[tuple[str, Pattern]]) -> None:
         self._patterns = list(patterns)
         self._compiled: list[re.Pattern[str] | None] = [None] * len(self._patterns)
-        self._needs = [tuple(frozenset(need) for need in p.needs) for _, p in self._patterns]
+        # Patterns share their choices of words: each is looked for once in a text, not once for every pattern.
+        numbers: dict[frozenset[str], int] = {}
+        self._needs = [tuple([numbers.setdefault(frozenset(need), len(numbers)) for need in p.needs]) for _, p in self._patterns]
+        self._choices = list(numbers)
         self._by_word: dict[str, list[int]] = {}
         self._by_beginning: dict[str, list[int]] = {}
         for i, (_, pattern) in enumerate(self._patterns):
@@ -267,14 +270,15 @@ class PatternIndex:
         present = frozenset(words)
         places: dict[int, list[int]] = {}
         tried: dict[str, tuple[int, ...]] = {}
-        needs, known = self._needs, self._of_word
+        known = self._of_word
+        met: dict[int, bool] = {}
         for at, word in enumerate(words):
             hits = tried.get(word)
             if hits is None:
                 candidates = known.get(word)
                 if candidates is None:
                     candidates = self._anchored(word)
-                hits = tried[word] = tuple([i for i in candidates if not needs[i] or _met(needs[i], present)]) if candidates else ()
+                hits = tried[word] = self._possible(candidates, present, met) if candidates else ()
             for i in hits:
                 if i in places:
                     places[i].append(at)
@@ -282,6 +286,20 @@ class PatternIndex:
                     places[i] = [at]
         for i, anchors in places.items():
             yield from self._matches(i, anchors, heard)
+
+    def _possible(self, candidates: Iterable[int], present: frozenset[str], met: dict[int, bool]) -> tuple[int, ...]:
+        """Those patterns of which the text holds every word that they need. ``met`` remembers what the text holds."""
+        needs, choices, hits = self._needs, self._choices, []
+        for i in candidates:
+            for need in needs[i]:
+                held = met.get(need)
+                if held is None:
+                    held = met[need] = not choices[need].isdisjoint(present)
+                if not held:
+                    break
+            else:
+                hits.append(i)
+        return tuple(hits)
 
     def _matches(self, i: int, anchors: list[int], heard: Heard) -> Iterator[Match]:
         key, pattern = self._patterns[i]
@@ -303,13 +321,6 @@ class PatternIndex:
                 yield Match(key, a, b, pattern.source)
                 done = a + 1
                 m = regex.search(line, offsets[done], end) if done < count and done <= at else None
-
-
-def _met(needs: tuple[frozenset[str], ...], present: frozenset[str]) -> bool:
-    for need in needs:
-        if need.isdisjoint(present):
-            return False
-    return True
 
 
 def _word_at(offsets: Sequence[int], place: int) -> int:

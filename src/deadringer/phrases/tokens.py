@@ -122,7 +122,7 @@ def language_of(text: str) -> tuple[str | None, float]:
     words = re.findall(r"[^\W\d_]+", text[:4000].lower().translate(_PLAIN))
     if not words:
         return None, 0.0
-    counts = {lang: sum(w in common for w in words) for lang, common in _STOP_WORDS.items()}
+    counts = {lang: sum(map(common.__contains__, words)) for lang, common in _STOP_WORDS.items()}
     best = max(counts, key=lambda lang: counts[lang])
     other = max(n for lang, n in counts.items() if lang != best)
     if counts[best] == other:
@@ -135,10 +135,9 @@ def hear(text: str, lang: str | None = None) -> Heard:
     text = clean(text)
     lang = lang or language_of(text)[0] or "en"
     words, starts, ends, stops = _split(text)
-    if any(w[0].isdigit() or w[0] == "+" or is_number_word(w, lang) for w in words):
-        words, starts, ends, stops = read_numbers(words, starts, ends, stops, lang)
-        if not _MONEY_WORDS.isdisjoint(words):
-            words, starts, ends, stops = _join_money(words, starts, ends, stops)
+    words, starts, ends, stops = read_numbers(words, starts, ends, stops, lang)
+    if not _MONEY_WORDS.isdisjoint(words) and any(w[0].isdigit() for w in words):
+        words, starts, ends, stops = _join_money(words, starts, ends, stops)
     if "dot" in words or "punto" in words:
         words, starts, ends, stops = _join_spoken_links(words, starts, ends, stops)
     offsets, at = [], 0

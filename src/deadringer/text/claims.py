@@ -68,14 +68,15 @@ class ClaimFinder:
 
     def mentions(self, heard: Heard) -> list[Mention]:
         """Every name in the turn; the longest where several begin at the same word."""
-        out, words, at = [], heard.words, 0
-        while at < len(words):
-            for name, organisation, generic, lang in self._names.get(words[at], ()):
+        out, words, names, done = [], heard.words, self._names, 0
+        for at in [i for i, word in enumerate(words) if word in names]:
+            if at < done:
+                continue
+            for name, organisation, generic, lang in names[words[at]]:
                 if words[at : at + len(name)] == name and lang in ("", heard.lang):
-                    out.append(Mention(organisation, at, at + len(name), generic))
-                    at += len(name) - 1
+                    done = at + len(name)
+                    out.append(Mention(organisation, at, done, generic))
                     break
-            at += 1
         return out
 
     def find(self, heard: Heard, channel: Channel, before: int = 0) -> Iterator[tuple[Claim, Mention]]:

@@ -1,7 +1,8 @@
-"""Words as features of the wording model: words that carry meaning, and pairs of neighbouring ones; numbers and links by their kind.
+"""Words as features of the wording model: single words and pairs of neighbouring ones; numbers and links by their kind.
 
-Articles, pronouns, auxiliaries and the like are left out: how well somebody speaks the language must not count, and a recogniser
-drops and doubles them. Training (``training/wording.py``) and judging read the same features.
+Articles, auxiliaries, fillers and greetings are passed over: how well somebody speaks the language must not count, and a recogniser
+drops and doubles them. Pronouns, negations and prepositions stay: "read me your" and "read you my" are different things.
+Training (``training/wording.py``) and judging read the same features.
 """
 
 from __future__ import annotations
@@ -12,19 +13,11 @@ WINDOW = 60
 """Words (of all kinds) that are looked at together."""
 
 SMALL_WORDS = frozenset(
-    # English: articles, pronouns, auxiliaries, prepositions, conjunctions, fillers.
-    "a an the this that these those there here i me my mine you your yours he him his she her hers it its we us our ours they them their theirs "
-    "is am are was were be been being do does did done doing have has had having will would shall should can could may might must not no nor "
-    "and or but so if then than as of at by for from in into on onto to with about over under up down out off again very too just only also "
-    "what which who whom whose when where why how all any both each few more most other some such own same s t ll re ve d m oh ah well yeah "
-    "yes yep ok okay right um uh hello hi hey bye like know mean going get got go let "
-    # Italian.
-    "il lo la i gli le un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal dallo dalla dai dagli dalle in nel nello "
-    "nella nei negli nelle con col su sul sullo sulla sui sugli sulle per tra fra e ed o od ma se che chi cui non ne ci vi si mi ti lei lui noi "
-    "voi loro io tu me te ce ve glielo gliela questo questa questi queste quello quella quelli quelle qui qua li la ho hai ha abbiamo avete hanno "
-    "sono sei siamo siete era erano essere stato stata avere avuto fa fare faccio fai come quando dove perche cosa quale quanto anche ancora gia "
-    "piu meno molto poco tanto tutto tutti tutta ogni suo sua suoi sue mio mia miei mie tuo tua tuoi tue nostro nostra vostro vostra allora ecco "
-    "eh ah oh beh boh mah si no va bene vabbe cioe insomma proprio poi adesso ora pronto ciao l d c n un po dell all nell dall sull quell".split()
+    "a an the is am are was were be been being do does did done doing have has had having of uh um oh ah well yeah yes yep ok okay right hello "
+    "hi hey bye s t ll re ve d m n "
+    "il lo la i gli le uno una un di del dello della dei degli delle al allo alla ai agli alle dal dallo dalla dai dagli dalle nel nello nella "
+    "nei negli nelle e ed o od ho hai ha abbiamo avete hanno sono sei siamo siete era erano essere stato stata avere avuto allora ecco eh beh "
+    "boh mah si no va bene vabbe cioe insomma proprio pronto ciao l c dell all nell dall sull quell".split()
 )
 
 

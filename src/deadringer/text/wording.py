@@ -1,13 +1,15 @@
 """The analyser of wording: how much the last words sound like the scripts of known scam calls.
 
-A linear model over single words and pairs (``knowledge/wording/*.json``, readable; made by ``training/wording.py``). It only ever
-adds to other evidence: on its own it is too weak to warn, and it never speaks for a caller.
+A linear model over single words and pairs (``knowledge/wording/*.json``, readable; made by ``training/train.py``), one for talk and one
+for messages in each language. It never speaks for a caller, and on its own it can make a call suspicious but never a scam. The later in
+a call, the higher it must score: a long talk has many windows, and the worst of many is bad by chance.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +21,8 @@ from deadringer.plugins import HeardTurn
 from deadringer.text.features import WINDOW, plain_features
 
 LEAST_WORDS = 12
+STEP = 4
+"""Words from one look to the next."""
 QUOTE_WORDS = 12
 WHY = {
     "en": "The words run like the scripts of known scam calls.",
@@ -28,16 +32,16 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The model of one language."""
+    """The model of one language and manner (talk or messages)."""
 
     bias: float
     weights: Mapping[str, float]
 
 
 @lru_cache(maxsize=8)
-def load_wording(lang: str, folder: Path = HERE / "wording") -> Wording | None:
-    """The model of a language, or ``None`` where there is none."""
-    path = folder / f"{lang}.json"
+def load_wording(name: str, folder: Path = HERE / "wording") -> Wording | None:
+    """The model called ``en`` (talk) or ``en-messages``; ``None`` where there is none."""
+    path = folder / f"{name}.json"
     if not path.exists():
         return None
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -49,10 +53,17 @@ class WordingAnalyser:
 
     name = "wording"
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, models: Callable[[str], Wording | None] = load_wording) -> None:
+        """
+        Args:
+            knowledge: its ``judgement`` says what a score weighs.
+            models: the model of a name; training puts those in that have not seen a call.
+        """
+        self._models = models
         self._from = float(knowledge.judgement["wording_from"])
         self._slope = float(knowledge.judgement["wording_slope"])
         self._most = float(knowledge.judgement["wording_most"])
+        self._late = float(knowledge.judgement["wording_late"])
 
     def ring(self, call: Call) -> Iterable[Evidence]:
         """Nothing: no word was said yet."""
@@ -60,25 +71,28 @@ class WordingAnalyser:
 
     def hear(self, turn: HeardTurn, call: Call) -> Iterator[Evidence]:
         """One piece each time the wording gets worse than before in this turn."""
-        model = load_wording(turn.heard.lang)
-        if turn.turn.speaker == "me" or model is None or call.channel not in ("phone", "voicemail"):
+        spoken = call.channel in ("phone", "voicemail")
+        model = self._models(turn.heard.lang if spoken else f"{turn.heard.lang}-messages")
+        if turn.turn.speaker == "me" or model is None:
             return
         # Words of earlier turns belong to the window, so that short turns are not judged out of their context.
         early = turn.recent[-WINDOW:]
-        plain = plain_features((*early, *turn.heard.words))
-        gains = _gains(plain, model)
+        gains = _gains(plain_features((*early, *turn.heard.words)), model)
         total, best = model.bias, self._from
         for i, gain in enumerate(gains):
             total += gain - (gains[i - WINDOW] if i >= WINDOW else 0.0)
-            if i < len(early) or i + 1 < LEAST_WORDS or total <= best + 0.25 or ((i + 1 - len(early)) % 4 and i + 1 < len(gains)):
-                continue
-            best = total
             last = i + 1 - len(early)
+            if last <= 0 or (last % STEP and i + 1 < len(gains)) or i + 1 < LEAST_WORDS or total <= best + 0.25:
+                continue
+            score = total - self._late * math.log(max(1.0, (turn.before + last) / WINDOW))
+            if score <= best + 0.25:
+                continue
+            best = score
             first = _strongest(gains, i + 1, len(early)) - len(early)
             yield Evidence(
                 kind="wording",
                 family="wording",
-                weight=round(min(self._most, (total - self._from) * self._slope), 2),
+                weight=round(min(self._most, (score - self._from) * self._slope), 2),
                 why=WHY,
                 quote=turn.heard.quote(first, min(last, first + QUOTE_WORDS)),
                 start=turn.heard.starts[first],
@@ -111,5 +125,10 @@ def _gains(plain: list[str], model: Wording) -> list[float]:
 def _strongest(gains: list[float], end: int, least: int) -> int:
     """Where the run of ``QUOTE_WORDS`` words begins that added most."""
     begin = max(least, end - WINDOW)
-    starts = range(begin, max(begin + 1, end - QUOTE_WORDS + 1))
-    return max(starts, key=lambda s: sum(gains[s : s + QUOTE_WORDS]))
+    run = sum(gains[begin : begin + QUOTE_WORDS])
+    best, found = run, begin
+    for start in range(begin + 1, end - QUOTE_WORDS + 1):
+        run += gains[start + QUOTE_WORDS - 1] - gains[start - 1]
+        if run > best + 1e-9:
+            best, found = run, start
+    return found

@@ -29,6 +29,8 @@ class Judgement:
     wording_from: float
     wording_slope: float
     wording_most: float
+    wording_late: float
+    wording_alone: float
     long_talk: float
     long_from: float
     long_most: float
@@ -77,9 +79,11 @@ def add_up(evidence: Iterable[Evidence], words: int, families: Mapping[str, Fami
     for weight, piece in strongest.values():
         per_family.setdefault(piece.family, []).append((weight, piece))
     weighed: list[Weighed] = []
+    telling = any(weight >= TELLING for weight, _ in strongest.values())
     for family, pieces in per_family.items():
-        weighed += _capped(pieces, families.get(family))
+        weighed += _capped(pieces, families.get(family), HELD_FLOOR if telling else None)
     weighed += _long_talk(weighed, words, judgement)
+    weighed += _wording_alone(weighed, judgement)
     weighed.sort(key=lambda w: (-abs(w.weight), w.evidence.at, w.evidence.kind))
     log_odds = judgement.prior + sum(w.weight for w in weighed)
     p = probability(log_odds)
@@ -90,13 +94,15 @@ LONG_TALK = {
     "en": "In a long talk some such words come up by chance.",
     "it": "In una conversazione lunga qualche parola così capita per caso.",
 }
-TELLING = 3.4
+TELLING = 2.9
 """Own weight from which evidence is not discounted: one telling sentence must warn at once, also after an hour."""
+HELD_FLOOR = -0.5
+"""The most that signs for the caller count beside a telling sentence: who quotes good advice and then asks all the same gains nothing."""
 
 
 def _long_talk(weighed: list[Weighed], words: int, judgement: Judgement) -> list[Weighed]:
     """The discount for weak signs in a long talk: the more was said, the likelier they are chance (the worst of many moments counts)."""
-    weak = sum(w.weight for w in weighed if w.weight > 0 and w.evidence.weight < TELLING and not w.evidence.lasting)
+    weak = sum(w.weight for w in weighed if w.weight > 0 and _by_chance(w.evidence))
     if words <= judgement.long_from or weak <= 0:
         return []
     discount = judgement.long_talk * math.log(words / judgement.long_from)
@@ -104,11 +110,35 @@ def _long_talk(weighed: list[Weighed], words: int, judgement: Judgement) -> list
     return [Weighed(Evidence("talk:long", "length", round(discount, 4), LONG_TALK, f"{words}", lasting=True), round(discount, 4))]
 
 
-def _capped(pieces: list[tuple[float, Evidence]], family: Family | None) -> list[Weighed]:
-    """Strongest first, until the family's cap (for the caller: its floor) is reached; what is over counts nothing."""
+ALONE = {
+    "en": "No single sign stands behind it.",
+    "it": "Nessun segno preciso lo conferma.",
+}
+SIGN = 0.5
+"""Weight of all other signs together from which wording does not stand alone."""
+
+
+def _wording_alone(weighed: list[Weighed], judgement: Judgement) -> list[Weighed]:
+    """The discount for wording behind which no sign with a name stands: such a warning has no reason to show, so it must be surer."""
+    wording = sum(w.weight for w in weighed if w.evidence.family == "wording")
+    others = sum(w.weight for w in weighed if w.weight > 0 and w.evidence.family != "wording")
+    discount = min(judgement.wording_alone, wording) if others < SIGN else 0.0
+    if discount <= 0:
+        return []
+    return [Weighed(Evidence("wording:alone", "length", -discount, ALONE, lasting=True), -discount)]
+
+
+def _by_chance(evidence: Evidence) -> bool:
+    return not evidence.lasting and (evidence.weight < TELLING or evidence.family == "wording")
+
+
+def _capped(pieces: list[tuple[float, Evidence]], family: Family | None, least: float | None) -> list[Weighed]:
+    """Strongest first, until the family's cap (for the caller: its floor, or ``least`` where that is higher) is reached; what is over
+    counts nothing."""
     pieces = sorted(pieces, key=lambda p: (-abs(p[0]), p[1].at, p[1].kind))
     cap = family.cap if family else 2.0
     floor = family.floor if family else 0.0
+    floor = floor if least is None else max(floor, least)
     total, out = 0.0, []
     for weight, piece in pieces:
         allowed = min(weight, cap - total) if weight > 0 else max(weight, floor - total)

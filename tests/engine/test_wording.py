@@ -1,0 +1,75 @@
+"""The wording model: what it may do alone, when it counts, and which model reads what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deadringer.call import Call, Turn
+from deadringer.evidence import Evidence, Level
+from deadringer.knowledge import load_knowledge
+from deadringer.phrases.tokens import hear
+from deadringer.plugins import HeardTurn
+from deadringer.screener import Screener
+from deadringer.text.wording import Wording, WordingAnalyser
+from deadringer.verdict.weigh import Judgement
+
+KNOWLEDGE = load_knowledge(Path("/nonexistent"))
+MODELS = {"en": Wording(-3.0, {"zebra": 2.0, "zebra crossing": 4.0}), "en-messages": Wording(3.0, {})}
+FILLER = "today we talked about gardens trees rivers mountains and weather in many small villages "
+ALARM = "zebra crossing " + FILLER
+
+
+def heard(text: str, call: Call | None = None, before: int = 0, speaker: str = "them", recent: tuple[str, ...] = ()) -> list[Evidence]:
+    turn = HeardTurn(Turn(text, speaker), hear(text, "en"), 0, before, recent)  # type: ignore[arg-type]
+    return list(WordingAnalyser(KNOWLEDGE, MODELS.get).hear(turn, call or Call()))
+
+
+def test_words_and_pairs_add_up_and_are_quoted() -> None:
+    (piece,) = heard(ALARM)
+    expected = (-3.0 + 6.0 - KNOWLEDGE.judgement["wording_from"]) * KNOWLEDGE.judgement["wording_slope"]
+    assert piece.weight == pytest.approx(min(KNOWLEDGE.judgement["wording_most"], expected), abs=0.01)
+    assert piece.quote.startswith("zebra crossing")
+    assert ALARM[piece.start : piece.end].startswith("zebra")
+
+
+def test_few_words_are_not_judged() -> None:
+    assert not heard("zebra crossing")
+
+
+def test_later_in_a_call_the_same_words_count_less() -> None:
+    early, late = heard(ALARM), heard(ALARM, before=600)
+    assert early and (not late or late[0].weight < early[0].weight)
+
+
+def test_words_of_earlier_turns_belong_to_the_window() -> None:
+    assert (
+        heard("crossing " + FILLER, recent=("zebra",))[0].weight
+        > (heard("crossing " + FILLER) or [replace(heard(ALARM)[0], weight=0.0)])[0].weight
+    )
+
+
+def test_a_window_forgets() -> None:
+    pieces = heard(FILLER * 8 + "zebra " + FILLER * 8 + "zebra " + FILLER)
+    assert len({p.weight for p in pieces}) <= 2
+
+
+def test_the_protected_person_is_not_judged() -> None:
+    assert not heard(ALARM, speaker="me")
+
+
+def test_messages_have_their_own_model() -> None:
+    assert heard(FILLER, Call(channel="sms"))
+    assert not heard(FILLER, Call(channel="phone"))
+
+
+def test_wording_alone_may_warn_but_never_calls_a_scam() -> None:
+    judgement = Judgement(**{k: float(v) for k, v in KNOWLEDGE.judgement.items()})
+    assert judgement.prior + judgement.wording_most > 0
+    plain = Screener(KNOWLEDGE)
+    analyser = WordingAnalyser(KNOWLEDGE, lambda name: Wording(50.0, {}))
+    verdict = Screener(KNOWLEDGE, [analyser if a.name == "wording" else a for a in plain.analysers]).check(FILLER)
+    assert verdict.level is Level.SUSPICIOUS
+    assert verdict.probability < 0.9
