@@ -30,9 +30,9 @@ BY_CAMPAIGN = frozenset({"robocalls", "everyday_calls"})
 """Too large and too much of their own kind to be left out whole: left out in four parts, by campaign."""
 TOGETHER = ({"ash", "birch"}, {"elm", "cedar"}, {"cipresso", "dafne"}, {"olmo", "ginepro"})
 """Hands of one author."""
-HIGHER = {"it": 0.7}
-"""Italian talk is longer and closer to what swindlers say about money and family: its zero is put higher. Chosen with the totals of
-honest talk in view that are not trained on (``docs/model-card.md``)."""
+HIGHER = {"it": 0.7, "it-messages": 1.0}
+"""Whose zero is put higher. Italian talk is longer and closer to what swindlers say about money and family, and of honest Italian
+messages there are few to learn from. Chosen with the totals of data in view that are not trained on (``docs/model-card.md``)."""
 KNOWLEDGE = HERE / "src" / "deadringer" / "knowledge"
 
 
@@ -95,7 +95,8 @@ def messages(everything: Sequence[Sample], lang: str) -> Wording:
         if 0 < scam.sum() < len(scam):
             print(f"   {lang} messages without {hand}: {len(held)}, AUC {roc_auc_score(scam, scores):.3f}", flush=True)
     model = _wording(*table.fit())
-    return Wording(model.bias - float(np.quantile(honest, 0.97)), model.weights)
+    zero = float(np.quantile(honest, 0.97)) + HIGHER.get(f"{lang}-messages", 0.0)
+    return Wording(model.bias - zero, model.weights)
 
 
 def show(fit_of: Fit, facts: Sequence[Facts], named: Sequence[str]) -> None:

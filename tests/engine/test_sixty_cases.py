@@ -33,9 +33,8 @@ it-scam-whatsapptrading-146 it-scam-opening3-122 it-scam-crypto-002 it-scam-lawy
 """.split()
 
 KNOWN_WRONG = {
-    "en-legit-debt-011": "debt collector: judged suspicious",
+    "it-legit-bank-158": "bank's fraud desk: judged suspicious",
     "it-legit-itsupport-059": "remote help that was asked for: judged suspicious",
-    "it-scam-cousin-124": "relative asks for peer payment: judged unproven",
 }
 
 

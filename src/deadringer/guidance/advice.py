@@ -16,6 +16,8 @@ from deadringer.numbers.read import read_number
 WRITTEN = ("sms", "email", "message")
 MOST_SIGNS = 4
 """Further signs that are listed."""
+LEAST_SHOWN = 0.3
+"""Weight from which a sign is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ def _signs(verdict: Verdict, main: Evidence | None, lang: str) -> list[Cited]:
     shown = {main.quote} if main else set()
     for w in verdict.evidence:
         piece = w.evidence
-        if piece is main or w.weight < 0.3 or piece.quote in shown:
+        # Wording names nothing: without a warning it would only puzzle.
+        puzzles = piece.family == "wording" and not verdict.level.warns
+        if piece is main or w.weight < LEAST_SHOWN or puzzles or piece.quote in shown:
             continue
         shown.add(piece.quote)
         out.append(Cited(f"“{piece.quote}”: {say(piece.why, lang)}" if piece.quote else say(piece.why, lang), piece.source))

@@ -79,7 +79,7 @@ def add_up(evidence: Iterable[Evidence], words: int, families: Mapping[str, Fami
     for weight, piece in strongest.values():
         per_family.setdefault(piece.family, []).append((weight, piece))
     weighed: list[Weighed] = []
-    telling = any(weight >= TELLING for weight, _ in strongest.values())
+    telling = any(weight >= TELLING and piece.family != "wording" for weight, piece in strongest.values())
     for family, pieces in per_family.items():
         weighed += _capped(pieces, families.get(family), HELD_FLOOR if telling else None)
     weighed += _long_talk(weighed, words, judgement)
