@@ -13,7 +13,7 @@ import argparse
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -49,7 +49,8 @@ def parts(calls: Sequence[Sample]) -> Iterator[tuple[str, set[int]]]:
     yield from sorted(places.items())
 
 
-def _wording(weights: dict[str, float], bias: float) -> Wording:
+def _learnt(table: Table, without: Container[int] = ()) -> Wording:
+    weights, bias = table.fit(without)
     return Wording(bias, weights)
 
 
@@ -60,19 +61,15 @@ def talk(everything: Sequence[Sample], lang: str, finder: Finder, own: dict[str,
     named: list[str] = []
     table = Table(calls)
     for name, places in parts(calls):
-        finder.models = _models({**own, lang: _wording(*table.fit(places))})
+        finder.models = {**own, lang: _learnt(table, places)}.get
         for i in sorted(places):
             call = calls[i]
             if call.spoken:
                 facts.append(finder.facts(call.hand, call.scam, lang, call.turns))
                 named.append(name)
         print(f"   {lang} without {name}: {len(places)} calls", flush=True)
-    own[lang] = _wording(*table.fit())
+    own[lang] = _learnt(table)
     return facts, named
-
-
-def _models(models: dict[str, Wording]) -> Callable[[str], Wording | None]:
-    return models.get
 
 
 def zero_of(facts: Sequence[Facts]) -> float:
@@ -94,7 +91,7 @@ def messages(everything: Sequence[Sample], lang: str) -> Wording:
         honest += scores[~scam].tolist()
         if 0 < scam.sum() < len(scam):
             print(f"   {lang} messages without {hand}: {len(held)}, AUC {roc_auc_score(scam, scores):.3f}", flush=True)
-    model = _wording(*table.fit())
+    model = _learnt(table)
     zero = float(np.quantile(honest, 0.97)) + HIGHER.get(f"{lang}-messages", 0.0)
     return Wording(model.bias - zero, model.weights)
 

@@ -1,7 +1,7 @@
 """What a tactic weighs beside the wording model, fitted on calls whose writer the wording model had not seen.
 
-The weights that the tactics' authors wrote are where the fit starts and what it is held to: it may take a fifth off, or add a
-third; no weight changes its sign. Families keep their caps. A loss that counts a false alarm more than a miss decides.
+The weights that the tactics' authors wrote are where the fit starts and what it is held to: it may take a fifth off, or add
+three tenths; no weight changes its sign. Families keep their caps. A loss that counts a false alarm more than a miss decides.
 """
 
 from __future__ import annotations
@@ -119,7 +119,6 @@ class Fit:
     """The sum of a call as a function of weights, and its fit."""
 
     def __init__(self, facts: Sequence[Facts], knowledge: Knowledge) -> None:
-        self._knowledge = knowledge
         self.names = sorted({name for f in facts for name in f.shares})
         families = sorted(knowledge.families)
         place = {name: i for i, name in enumerate(families)}

@@ -289,7 +289,7 @@ class Session:
 
 
 def _against(total: Sum) -> float:
-    """What speaks against the caller, but for the mere wording: it is too weak to call in question what was expected."""
+    """What speaks against the caller, but for the mere wording: it names nothing that could call in question what was expected."""
     return sum(w.weight for w in total.evidence if w.weight > 0 and w.evidence.family != "wording")
 
 
