@@ -35,7 +35,7 @@ ANALYSERS = (TacticAnalyser, WordingAnalyser, NumberAnalyser, LinkAnalyser, Hour
 
 CLAIM_WORDS = 400
 """Words around a claim in which what is asked is held against it."""
-RECENT_WORDS = 60
+RECENT_WORDS = 90
 """Words of earlier turns that analysers get with a turn."""
 OPENING_WORDS = 40
 """Words at the start of a call in which "thank you for calling …" tells that the person rang them."""

@@ -192,7 +192,7 @@ text = per_language(string)
 
 
 def pattern(node: yaml.Node, where: Where) -> list[Any]:
-    """A phrase pattern, compiled: ``[source, regex, span, anchor, needs]``."""
+    """A phrase pattern, compiled: the fields of ``Pattern``."""
     # A list in YAML's own brackets is a pattern that begins with an optional part and was not quoted.
     if isinstance(node, yaml.SequenceNode):
         raise where.wrong(node, "a pattern that begins with [ needs quotes around it")
@@ -201,7 +201,7 @@ def pattern(node: yaml.Node, where: Where) -> list[Any]:
         p = compile_pattern(source, where.classes.get(where.lang, {}), where.lang)
     except PatternError as error:
         raise where.wrong(node, str(error)) from error
-    return [p.source, p.regex, p.span, p.anchor, p.needs]
+    return list(p)
 
 
 def to_pattern(data: list[Any]) -> Pattern:

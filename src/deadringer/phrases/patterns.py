@@ -1,13 +1,15 @@
 """The pattern language of tactics and organisations, and finding patterns fast.
 
 The language is told in ``docs/add-a-tactic.md``. A pattern becomes a regular expression over ``Heard.line``; which patterns are
-worth trying is found through one *anchor* each: a set of words of which the text must hold one. A regular expression is compiled
-when its anchor is first met, so that a short text pays for few of the thousands of patterns.
+worth trying is found through one *anchor* each, a set of words of which the text must hold one, and through the other words that
+must stand at the right distance from it. A regular expression is compiled when it is first tried, so that a short text pays for few
+of the thousands of patterns.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -63,18 +65,26 @@ class Pattern(NamedTuple):
     """Most words that a match can have."""
     anchor: Sequence[str]
     """The text must hold one of these words; one that ends in ``*`` is the beginning of a word."""
-    needs: Sequence[Sequence[str]]
-    """For each, the text must hold one of these (whole) words."""
+    lead: int
+    """Most words of a match before the anchor."""
+    needs: Sequence[tuple[int, int, Sequence[str]]]
+    """For each (from, to, words): so many words after the anchor (before it: negative) one of these (whole) words must stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     regex: str
+    least: int
+    """Fewest words that it matches."""
     span: int
+    """Most words that it matches."""
     words: tuple[str, ...] | None
     """Words (or ``beginning*``) of which a match holds at least one; ``None``: it may hold none."""
-    empty: bool
-    """Whether it can match nothing."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether it can match nothing."""
+        return self.least == 0
 
 
 def compile_pattern(source: str, classes: Mapping[str, str], lang: str) -> Pattern:
@@ -96,17 +106,32 @@ def compile_pattern(source: str, classes: Mapping[str, str], lang: str) -> Patte
         raise PatternError(f"{source!r} would match anything; add at least one word")
     if span > MAX_WORDS:
         raise PatternError(f"{source!r} can span {span} words; at most {MAX_WORDS}: use shorter gaps or split it")
-    fixed = [p.words for p in parts if p.words]
+    fixed = [i for i, p in enumerate(parts) if p.words]
     if not fixed:
         raise PatternError(f"{source!r} has no plain word by which to find it; add one outside [ ] and < >")
-    anchor = min(fixed, key=_cost)
-    needs = tuple(words for words in fixed if words is not anchor and not any(w.endswith("*") for w in words) and _cost(words) < 400)
+    at = min(fixed, key=lambda i: _cost(parts[i].words or ()))
+    lead = sum(p.span for p in parts[: at + 1]) - 1
+    needs = sorted((_need(parts, at, i) for i in fixed if i != at and _whole(parts[i])), key=lambda need: _cost(need[2]))
     regex = "".join(p.regex for p in parts) + "(?= |$)"
     try:
         re.compile(regex)
     except re.error as error:  # our own reading made it: say which pattern
         raise PatternError(f"{source!r} cannot be compiled: {error}") from error
-    return Pattern(source, regex, span, anchor, needs)
+    return Pattern(source, regex, span, parts[at].words or (), lead, tuple(needs))
+
+
+def _whole(part: _Part) -> bool:
+    return not any(word.endswith("*") for word in part.words or ())
+
+
+def _need(parts: Sequence[_Part], anchor: int, other: int) -> tuple[int, int, tuple[str, ...]]:
+    """Where the words of ``other`` stand, counted from the anchor's word."""
+    first, last = sorted((anchor, other))
+    between = parts[first + 1 : last]
+    least = sum(p.least for p in between) + 1
+    most = sum(p.span for p in parts[first : last + 1]) - 1
+    words = parts[other].words or ()
+    return (least, most, words) if other > anchor else (-most, -least, words)
 
 
 def _cost(words: Iterable[str]) -> float:
@@ -151,10 +176,10 @@ def _sequence(tokens: list[str], at: int, classes: Mapping[str, str], lang: str,
         at += 1
         if token in GAPS:
             flush()
-            parts.append(_Part(rf"(?:{_WORD}){{0,{GAPS[token]}}}?", GAPS[token], None, True))
+            parts.append(_Part(rf"(?:{_WORD}){{0,{GAPS[token]}}}?", 0, GAPS[token], None))
         elif token == "_":
             flush()
-            parts.append(_Part(_WORD, 1, None, False))
+            parts.append(_Part(_WORD, 1, 1, None))
         elif token.startswith("<"):
             flush()
             parts.append(_class(token[1:-1], classes, lang, depth))
@@ -163,7 +188,7 @@ def _sequence(tokens: list[str], at: int, classes: Mapping[str, str], lang: str,
             stem = plain_words(token[:-1], lang)
             if len(stem) != 1 or len(stem[0]) < 2:
                 raise PatternError(f"{token!r}: a word beginning needs two letters or more")
-            parts.append(_Part(f" {re.escape(stem[0])}[^ ]*", 1, (stem[0] + "*",), False))
+            parts.append(_Part(f" {re.escape(stem[0])}[^ ]*", 1, 1, (stem[0] + "*",)))
         else:
             plain.append(token)
     flush()
@@ -171,7 +196,7 @@ def _sequence(tokens: list[str], at: int, classes: Mapping[str, str], lang: str,
 
 
 def _literal(word: str) -> _Part:
-    return _Part(" " + re.escape(word), 1, (word,), False)
+    return _Part(" " + re.escape(word), 1, 1, (word,))
 
 
 def _class(name: str, classes: Mapping[str, str], lang: str, depth: int) -> _Part:
@@ -183,7 +208,7 @@ def _class(name: str, classes: Mapping[str, str], lang: str, depth: int) -> _Par
         return part
     if name in _CLASSES:
         regex, span = _CLASSES[name]
-        return _Part(regex, span, None, False)
+        return _Part(regex, span, span, None)
     raise PatternError(f"no class <{name}>; known: {', '.join(sorted({*_CLASSES, *classes}))}")
 
 
@@ -213,10 +238,11 @@ def _choice(tokens: list[str], at: int, classes: Mapping[str, str], lang: str, d
             words = None
         else:
             words += min(fixed, key=lambda choice: _cost(choice))
-    empty = optional or any(all(p.empty for p in parts) for parts in options)
+    least = 0 if optional else min(sum(p.least for p in parts) for parts in options)
     regex = "|".join("".join(p.regex for p in parts) for parts in options)
     span = max(sum(p.span for p in parts) for parts in options)
-    return _Part(f"(?:{regex}){'?' if optional else ''}", span, None if empty or words is None else tuple(dict.fromkeys(words)), empty), at
+    known = None if least == 0 or words is None else tuple(dict.fromkeys(words))
+    return _Part(f"(?:{regex}){'?' if optional else ''}", least, span, known), at
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,79 +255,92 @@ class Match:
     pattern: str
 
 
+SLOTS = 3
+"""Needs of a pattern that are looked up for all patterns at once."""
+
+
 class PatternIndex:
-    """Many patterns, each with a key; finds those that a text matches."""
+    """Many patterns, each with a key; finds those that a text matches.
+
+    Which patterns a text may match is told by sets of patterns, held as whole numbers with one bit a pattern: for each word those of
+    which it is an anchor, and those whose first, second or third need it meets. A few unions over the words of the text and one
+    intersection leave some dozens of thousands; of these the words must also stand at the right distance.
+    """
 
     def __init__(self, patterns: Iterable[tuple[str, Pattern]]) -> None:
         self._patterns = list(patterns)
         self._compiled: list[re.Pattern[str] | None] = [None] * len(self._patterns)
+        self._anchored: dict[str, list[int]] = {}
+        """The patterns by anchor: a word, or ``beginning*``."""
+        self._needed: tuple[dict[str, list[int]], ...] = tuple({} for _ in range(SLOTS))
+        """For each slot: the patterns by word."""
+        free = [bytearray(len(self._patterns) // 8 + 1) for _ in range(SLOTS)]
         # Patterns share their choices of words: each is looked for once in a text, not once for every pattern.
-        numbers: dict[frozenset[str], int] = {}
-        self._needs = [tuple([numbers.setdefault(frozenset(need), len(numbers)) for need in p.needs]) for _, p in self._patterns]
-        self._choices = list(numbers)
-        self._by_word: dict[str, list[int]] = {}
-        self._by_beginning: dict[str, list[int]] = {}
+        numbers: dict[tuple[str, ...], int] = {}
+        self._around: list[tuple[int, list[tuple[int, int, int]]]] = []
+        """For each pattern the numbers of its anchor and of what it needs around it, and at which distance."""
         for i, (_, pattern) in enumerate(self._patterns):
             for word in pattern.anchor:
-                if word.endswith("*"):
-                    self._by_beginning.setdefault(word[:-1], []).append(i)
-                else:
-                    self._by_word.setdefault(word, []).append(i)
-        self._lengths = sorted({len(stem) for stem in self._by_beginning})
-        self._of_word: dict[str, tuple[int, ...]] = {}
+                self._anchored.setdefault(word, []).append(i)
+            for by_word, (_, _, words) in zip(self._needed, pattern.needs, strict=False):
+                for word in words:
+                    by_word.setdefault(word, []).append(i)
+            for slot in range(len(pattern.needs), SLOTS):
+                free[slot][i >> 3] |= 1 << (i & 7)
+            needs = [(a, b, numbers.setdefault(tuple(words), len(numbers))) for a, b, words in pattern.needs]
+            self._around.append((numbers.setdefault(tuple(pattern.anchor), len(numbers)), needs))
+        self._choices = list(numbers)
+        self._free = tuple(int.from_bytes(bits, "little") for bits in free)
+        self._lengths = sorted({len(word) for word in self._anchored if word.endswith("*")})
+        self._of_word: dict[str, _OfWord] = {}
 
-    def _anchored(self, word: str) -> tuple[int, ...]:
-        found = self._of_word.get(word)
-        if found is None:
-            hits = list(self._by_word.get(word, ()))
-            for length in self._lengths:
-                if length > len(word):
-                    break
-                hits += self._by_beginning.get(word[:length], ())
-            found = tuple(hits)
-            if len(self._of_word) > 200_000:  # hostile text: endless new words
-                self._of_word.clear()
-            self._of_word[word] = found
+    def _sets(self, word: str) -> _OfWord:
+        begun = [begin for length in self._lengths if (begin := word[: length - 1] + "*") in self._anchored and len(word) >= length - 1]
+        anchored = [i for known in (word, *begun) for i in self._anchored.get(known, ())]
+        first, second, third = (self._set(by_word.get(word, ())) for by_word in self._needed)
+        found = (tuple(begun), self._set(anchored), first, second, third)
+        if len(self._of_word) > 100_000:  # hostile text: endless new words
+            self._of_word.clear()
+        self._of_word[word] = found
         return found
+
+    def _set(self, numbers: Iterable[int]) -> int:
+        bits = bytearray(len(self._patterns) // 8 + 1)
+        for i in numbers:
+            bits[i >> 3] |= 1 << (i & 7)
+        return int.from_bytes(bits, "little")
 
     def find(self, heard: Heard) -> Iterator[Match]:
         """Every match; of matches of one pattern that begin at the same word only one."""
-        words = heard.words
-        present = frozenset(words)
-        places: dict[int, list[int]] = {}
-        tried: dict[str, tuple[int, ...]] = {}
-        known = self._of_word
-        met: dict[int, bool] = {}
-        for at, word in enumerate(words):
-            hits = tried.get(word)
-            if hits is None:
-                candidates = known.get(word)
-                if candidates is None:
-                    candidates = self._anchored(word)
-                hits = tried[word] = self._possible(candidates, present, met) if candidates else ()
-            for i in hits:
-                if i in places:
-                    places[i].append(at)
-                else:
-                    places[i] = [at]
-        for i, anchors in places.items():
-            yield from self._matches(i, anchors, heard)
-
-    def _possible(self, candidates: Iterable[int], present: frozenset[str], met: dict[int, bool]) -> tuple[int, ...]:
-        """Those patterns of which the text holds every word that they need. ``met`` remembers what the text holds."""
-        needs, choices, hits = self._needs, self._choices, []
-        for i in candidates:
-            for need in needs[i]:
-                held = met.get(need)
-                if held is None:
-                    held = met[need] = not choices[need].isdisjoint(present)
-                if not held:
-                    break
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(heard.words):
+            if word in places:
+                places[word].append(at)
             else:
-                hits.append(i)
-        return tuple(hits)
+                places[word] = [at]
+        known = self._of_word
+        anchored = first = second = third = 0
+        begun_at: dict[str, list[int]] = {}
+        for word, own in places.items():
+            begun, a, b, c, d = known.get(word) or self._sets(word)
+            anchored |= a
+            first |= b
+            second |= c
+            third |= d
+            for begin in begun:
+                begun_at.setdefault(begin, []).extend(own)
+        free = self._free
+        possible = bin(anchored & (first | free[0]) & (second | free[1]) & (third | free[2]))[:1:-1]
+        where = _Where(places | begun_at, self._choices)
+        i = possible.find("1")
+        while i >= 0:
+            anchor, needs = self._around[i]
+            near = where.near(anchor, needs)
+            if near:
+                yield from self._matches(i, near, heard)
+            i = possible.find("1", i + 1)
 
-    def _matches(self, i: int, anchors: list[int], heard: Heard) -> Iterator[Match]:
+    def _matches(self, i: int, anchors: Sequence[int], heard: Heard) -> Iterator[Match]:
         key, pattern = self._patterns[i]
         regex = self._compiled[i]
         if regex is None:
@@ -309,26 +348,54 @@ class PatternIndex:
         line, offsets, count = heard.line, heard.offsets, len(heard.words)
         done = 0
         for at in anchors:
-            first = max(done, at - pattern.span + 1)
+            first = max(done, at - pattern.lead)
             if first > at:
                 continue
             last = at + pattern.span
             end = offsets[last] if last < count else len(line)
             m = regex.search(line, offsets[first], end)
             while m:
-                a = _word_at(offsets, m.start())
-                b = _word_at(offsets, m.end()) if m.end() < len(line) else count
+                a = bisect_left(offsets, m.start())
+                b = bisect_left(offsets, m.end()) if m.end() < len(line) else count
                 yield Match(key, a, b, pattern.source)
                 done = a + 1
                 m = regex.search(line, offsets[done], end) if done < count and done <= at else None
 
 
-def _word_at(offsets: Sequence[int], place: int) -> int:
-    lo, hi = 0, len(offsets)
-    while lo < hi:
-        mid = (lo + hi) // 2
-        if offsets[mid] < place:
-            lo = mid + 1
-        else:
-            hi = mid
-    return lo
+_OfWord = tuple[tuple[str, ...], int, int, int, int]
+"""What a word means to an index: the ``beginnings*`` that it has, and the sets of patterns."""
+
+
+class _Where:
+    """Where choices of words stand in a text."""
+
+    def __init__(self, places: Mapping[str, list[int]], choices: Sequence[Sequence[str]]) -> None:
+        self._places = places
+        self._choices = choices
+        self._known: dict[int, list[int]] = {}
+
+    def _any_of(self, choice: int) -> list[int]:
+        found: list[int] = []
+        for word in self._choices[choice]:
+            if word in self._places:
+                found += self._places[word]
+        found.sort()
+        self._known[choice] = found
+        return found
+
+    def near(self, anchor: int, needs: Iterable[tuple[int, int, int]]) -> Sequence[int]:
+        """The places of the anchor around which everything stands that is needed."""
+        known = self._known
+        anchors = known.get(anchor) or self._any_of(anchor)
+        for start, end, choice in needs:
+            there = known.get(choice) or self._any_of(choice)
+            count = len(there)
+            kept = []
+            for at in anchors:
+                k = bisect_left(there, at + start)
+                if k < count and there[k] <= at + end:
+                    kept.append(at)
+            if not kept:
+                return kept
+            anchors = kept
+        return anchors

@@ -41,7 +41,7 @@ class ClaimFinder:
         for names in self._names.values():
             names.sort(key=lambda name: -len(name[0]))
         self._cues = PatternIndex(
-            (kind, Pattern(p[0], p[1], p[2], tuple(p[3]), tuple(tuple(n) for n in p[4])))
+            (kind, Pattern._make(p))
             for kind, per_language in knowledge.claims.items()
             for patterns in per_language.values()
             for p in patterns

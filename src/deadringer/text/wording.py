@@ -1,15 +1,16 @@
 """The analyser of wording: how much the last words sound like the scripts of known scam calls.
 
 A linear model over single words and pairs (``knowledge/wording/*.json``, readable; made by ``training/train.py``), one for talk and one
-for messages in each language. It never speaks for a caller, and on its own it can make a call suspicious but never a scam. The later in
-a call, the higher it must score: a long talk has many windows, and the worst of many is bad by chance.
+for messages in each language; for talk an encoder reads the same words beside it, where it is installed (``encoder.py``). It never
+speaks for a caller, and on its own it can make a call suspicious but never a scam. The later in a call, the higher it must score: a
+long talk has many windows, and the worst of many is bad by chance.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,11 +19,15 @@ from deadringer.call import Call
 from deadringer.evidence import Evidence
 from deadringer.knowledge.load import HERE, Knowledge
 from deadringer.plugins import HeardTurn
+from deadringer.text.encoder import WINDOW as ENCODER_WINDOW
+from deadringer.text.encoder import Encoder, load_encoder
 from deadringer.text.features import WINDOW, plain_features
 
 LEAST_WORDS = 12
 STEP = 4
 """Words from one look to the next."""
+ENCODER_STEP = 12
+"""The same where the encoder is asked."""
 QUOTE_WORDS = 12
 WHY = {
     "en": "The words run like the scripts of known scam calls.",
@@ -49,17 +54,24 @@ def load_wording(name: str, folder: Path = HERE / "wording") -> Wording | None:
 
 
 class WordingAnalyser:
-    """Wording of the last ``WINDOW`` words."""
+    """Wording of the last words."""
 
     name = "wording"
 
-    def __init__(self, knowledge: Knowledge, models: Callable[[str], Wording | None] = load_wording) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        models: Callable[[str], Wording | None] = load_wording,
+        encoders: Callable[[str], Encoder | None] = load_encoder,
+    ) -> None:
         """
         Args:
             knowledge: its ``judgement`` says what a score weighs.
             models: the model of a name; training puts those in that have not seen a call.
+            encoders: the encoder of a language, read beside the linear model of talk.
         """
         self._models = models
+        self._encoders = encoders
         self._from = float(knowledge.judgement["wording_from"])
         self._slope = float(knowledge.judgement["wording_slope"])
         self._most = float(knowledge.judgement["wording_most"])
@@ -72,23 +84,29 @@ class WordingAnalyser:
     def hear(self, turn: HeardTurn, call: Call) -> Iterator[Evidence]:
         """One piece each time the wording gets worse than before in this turn."""
         spoken = call.channel in ("phone", "voicemail")
-        model = self._models(turn.heard.lang if spoken else f"{turn.heard.lang}-messages")
+        lang = turn.heard.lang
+        model = self._models(lang if spoken else f"{lang}-messages")
         if turn.turn.speaker == "me" or model is None:
             return
         # Words of earlier turns belong to the window, so that short turns are not judged out of their context.
         early = turn.recent[-WINDOW:]
         gains = _gains(plain_features((*early, *turn.heard.words)), model)
-        total, best = model.bias, self._from
-        for i, gain in enumerate(gains):
-            total += gain - (gains[i - WINDOW] if i >= WINDOW else 0.0)
-            last = i + 1 - len(early)
-            if last <= 0 or (last % STEP and i + 1 < len(gains)) or i + 1 < LEAST_WORDS or total <= best + 0.25:
-                continue
-            score = total - self._late * math.log(max(1.0, (turn.before + last) / WINDOW))
+        totals = _totals(gains, model.bias)[len(early) :]
+        late = [self._late * math.log(max(1.0, (turn.before + last) / WINDOW)) for last in range(1, len(totals) + 1)]
+        encoder = self._encoders(lang) if spoken else None
+        if encoder is None:
+            scores = {i: totals[i] for i in _looks(totals, len(early), STEP)}
+        else:
+            looks = [i for i in _looks(totals, len(early), ENCODER_STEP) if encoder.join.at_best(totals[i]) - late[i] > self._from]
+            scores = _joint(encoder, turn, totals, looks)
+        best = self._from
+        for i, score in scores.items():
+            score -= late[i]
             if score <= best + 0.25:
                 continue
             best = score
-            first = _strongest(gains, i + 1, len(early)) - len(early)
+            last = i + 1
+            first = _strongest(gains, last + len(early), len(early)) - len(early)
             yield Evidence(
                 kind="wording",
                 family="wording",
@@ -100,6 +118,31 @@ class WordingAnalyser:
                 turn=turn.index,
                 at=turn.before + last,
             )
+
+
+def _looks(totals: Sequence[float], early: int, step: int) -> list[int]:
+    """The words of a turn behind which the last ones are looked at: every ``step`` words, and the last one."""
+    count = len(totals)
+    return [i for i in sorted({*range(step - 1, count, step), count - 1}) if i >= 0 and i + 1 + early >= LEAST_WORDS]
+
+
+def _joint(encoder: Encoder, turn: HeardTurn, totals: Sequence[float], looks: Sequence[int]) -> dict[int, float]:
+    """Joint scores of the linear model and the encoder."""
+    early, words = turn.recent, turn.heard.words
+    texts = []
+    for i in looks:
+        begin = i + 1 - ENCODER_WINDOW
+        texts.append((*early[begin:], *words[: i + 1]) if begin < 0 else words[begin : i + 1])
+    return {i: encoder.join(totals[i], encoded) for i, encoded in zip(looks, encoder.scores(texts), strict=True)}
+
+
+def _totals(gains: Sequence[float], bias: float) -> list[float]:
+    """The linear model's score behind each word, of the ``WINDOW`` words before."""
+    total, out = bias, []
+    for i, gain in enumerate(gains):
+        total += gain - (gains[i - WINDOW] if i >= WINDOW else 0.0)
+        out.append(total)
+    return out
 
 
 def _gains(plain: list[str], model: Wording) -> list[float]:
