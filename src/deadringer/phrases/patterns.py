@@ -257,51 +257,56 @@ class Match:
 
 SLOTS = 3
 """Needs of a pattern that are looked up for all patterns at once."""
+PART = 16
+"""Words of a part of the text: a pattern that spans no more is looked for in each part and the next one, a longer one in all."""
+
+
+MOST_KNOWN = 100_000
+"""Words whose meaning is kept from one text to the next: hostile text has endless new ones."""
+
+Choice = frozenset[str]
+"""Words (or ``beginning*``) of which one is wanted."""
 
 
 class PatternIndex:
     """Many patterns, each with a key; finds those that a text matches.
 
     Which patterns a text may match is told by sets of patterns, held as whole numbers with one bit a pattern: for each word those of
-    which it is an anchor, and those whose first, second or third need it meets. A few unions over the words of the text and one
-    intersection leave some dozens of thousands; of these the words must also stand at the right distance.
+    which it is an anchor, and those whose first, second or third need it meets. Unions over the words of each part of the text, and one
+    intersection, leave some dozens of thousands; of these the words must also stand at the right distance.
     """
 
     def __init__(self, patterns: Iterable[tuple[str, Pattern]]) -> None:
         self._patterns = list(patterns)
         self._compiled: list[re.Pattern[str] | None] = [None] * len(self._patterns)
+        self._around: list[tuple[Choice, list[tuple[int, int, Choice]]] | None] = [None] * len(self._patterns)
+        self._choices: dict[Choice, Choice] = {}
         self._anchored: dict[str, list[int]] = {}
         """The patterns by anchor: a word, or ``beginning*``."""
         self._needed: tuple[dict[str, list[int]], ...] = tuple({} for _ in range(SLOTS))
         """For each slot: the patterns by word."""
-        free = [bytearray(len(self._patterns) // 8 + 1) for _ in range(SLOTS)]
-        # Patterns share their choices of words: each is looked for once in a text, not once for every pattern.
-        numbers: dict[tuple[str, ...], int] = {}
-        self._around: list[tuple[int, list[tuple[int, int, int]]]] = []
-        """For each pattern the numbers of its anchor and of what it needs around it, and at which distance."""
+        free: tuple[list[int], ...] = tuple([] for _ in range(SLOTS))
+        wide = []
         for i, (_, pattern) in enumerate(self._patterns):
             for word in pattern.anchor:
                 self._anchored.setdefault(word, []).append(i)
-            for by_word, (_, _, words) in zip(self._needed, pattern.needs, strict=False):
-                for word in words:
+            for by_word, need in zip(self._needed, pattern.needs, strict=False):
+                for word in need[2]:
                     by_word.setdefault(word, []).append(i)
-            for slot in range(len(pattern.needs), SLOTS):
-                free[slot][i >> 3] |= 1 << (i & 7)
-            needs = [(a, b, numbers.setdefault(tuple(words), len(numbers))) for a, b, words in pattern.needs]
-            self._around.append((numbers.setdefault(tuple(pattern.anchor), len(numbers)), needs))
-        self._choices = list(numbers)
-        self._free = tuple(int.from_bytes(bits, "little") for bits in free)
-        self._lengths = sorted({len(word) for word in self._anchored if word.endswith("*")})
+            for numbers in free[len(pattern.needs) :]:
+                numbers.append(i)
+            if pattern.span > PART:
+                wide.append(i)
+        self._free = tuple(map(self._set, free))
+        self._wide = self._set(wide)
+        self._lengths = sorted({len(word) - 1 for word in self._anchored if word.endswith("*")})
         self._of_word: dict[str, _OfWord] = {}
 
     def _sets(self, word: str) -> _OfWord:
-        begun = [begin for length in self._lengths if (begin := word[: length - 1] + "*") in self._anchored and len(word) >= length - 1]
+        begun = tuple(begin for length in self._lengths if length <= len(word) and (begin := word[:length] + "*") in self._anchored)
         anchored = [i for known in (word, *begun) for i in self._anchored.get(known, ())]
         first, second, third = (self._set(by_word.get(word, ())) for by_word in self._needed)
-        found = (tuple(begun), self._set(anchored), first, second, third)
-        if len(self._of_word) > 100_000:  # hostile text: endless new words
-            self._of_word.clear()
-        self._of_word[word] = found
+        found = self._of_word[word] = (self._set(anchored), first, second, third, begun)
         return found
 
     def _set(self, numbers: Iterable[int]) -> int:
@@ -312,33 +317,44 @@ class PatternIndex:
 
     def find(self, heard: Heard) -> Iterator[Match]:
         """Every match; of matches of one pattern that begin at the same word only one."""
-        places: dict[str, list[int]] = {}
-        for at, word in enumerate(heard.words):
-            if word in places:
-                places[word].append(at)
-            else:
-                places[word] = [at]
-        known = self._of_word
-        anchored = first = second = third = 0
-        begun_at: dict[str, list[int]] = {}
-        for word, own in places.items():
-            begun, a, b, c, d = known.get(word) or self._sets(word)
-            anchored |= a
-            first |= b
-            second |= c
-            third |= d
-            for begin in begun:
-                begun_at.setdefault(begin, []).extend(own)
-        free = self._free
-        possible = bin(anchored & (first | free[0]) & (second | free[1]) & (third | free[2]))[:1:-1]
-        where = _Where(places | begun_at, self._choices)
+        if len(self._of_word) > MOST_KNOWN:
+            self._of_word = {}
+        possible = bin(self._possible(heard.words))[:1:-1]
         i = possible.find("1")
-        while i >= 0:
-            anchor, needs = self._around[i]
-            near = where.near(anchor, needs)
+        where = _Where(heard.words, self._of_word) if i >= 0 else None
+        while where and i >= 0:
+            near = where.near(*(self._around[i] or self._read_around(i)))
             if near:
                 yield from self._matches(i, near, heard)
             i = possible.find("1", i + 1)
+
+    def _read_around(self, i: int) -> tuple[Choice, list[tuple[int, int, Choice]]]:
+        """A pattern's anchor and needs. Patterns share their choices of words, so that each is looked for once in a text."""
+        _, pattern = self._patterns[i]
+        anchor, *needs = (self._choices.setdefault(c, c) for c in map(frozenset, (pattern.anchor, *(n[2] for n in pattern.needs))))
+        found = self._around[i] = (anchor, [(a, b, c) for (a, b, _), c in zip(pattern.needs, needs, strict=True)])
+        return found
+
+    def _possible(self, words: Sequence[str]) -> int:
+        """The patterns of which an anchor and all needs stand close together."""
+        known, free = self._of_word, self._free
+        possible = 0
+        before = whole = (0, 0, 0, 0)
+        for start in range(0, len(words), PART):
+            anchored = first = second = third = 0
+            for word in words[start : start + PART]:
+                a, b, c, d, _ = known.get(word) or self._sets(word)
+                anchored |= a
+                first |= b
+                second |= c
+                third |= d
+            here = (anchored, first, second, third)
+            a, b, c, d = (x | y for x, y in zip(before, here, strict=True))
+            possible |= a & (b | free[0]) & (c | free[1]) & (d | free[2])
+            whole = (whole[0] | anchored, whole[1] | first, whole[2] | second, whole[3] | third)
+            before = here
+        a, b, c, d = whole
+        return possible | (a & self._wide & (b | free[0]) & (c | free[1]) & (d | free[2]))
 
     def _matches(self, i: int, anchors: Sequence[int], heard: Heard) -> Iterator[Match]:
         key, pattern = self._patterns[i]
@@ -362,33 +378,43 @@ class PatternIndex:
                 m = regex.search(line, offsets[done], end) if done < count and done <= at else None
 
 
-_OfWord = tuple[tuple[str, ...], int, int, int, int]
-"""What a word means to an index: the ``beginnings*`` that it has, and the sets of patterns."""
+_OfWord = tuple[int, int, int, int, tuple[str, ...]]
+"""What a word means to an index: the sets of patterns, and the anchors (``beginning*``) that it begins with."""
 
 
 class _Where:
     """Where choices of words stand in a text."""
 
-    def __init__(self, places: Mapping[str, list[int]], choices: Sequence[Sequence[str]]) -> None:
-        self._places = places
-        self._choices = choices
-        self._known: dict[int, list[int]] = {}
-
-    def _any_of(self, choice: int) -> list[int]:
-        found: list[int] = []
-        for word in self._choices[choice]:
+    def __init__(self, words: Sequence[str], known: Mapping[str, _OfWord]) -> None:
+        self._places: dict[str, list[int]] = {}
+        for at, word in enumerate(words):
             if word in self._places:
-                found += self._places[word]
-        found.sort()
-        self._known[choice] = found
+                self._places[word].append(at)
+            else:
+                self._places[word] = [at]
+        for word, own in list(self._places.items()):
+            for begin in known[word][4] if word in known else ():
+                self._places.setdefault(begin, []).extend(own)
+        self._words = frozenset(self._places)
+        self._found: dict[int, list[int]] = {}
+
+    def _any_of(self, choice: Choice) -> list[int]:
+        words = choice & self._words
+        if len(words) == 1:
+            (word,) = words
+            found = self._places[word]
+        else:
+            found = sorted(at for word in words for at in self._places[word])
+        # The index keeps the choices: they are told apart by who they are, which is quicker than by their words.
+        self._found[id(choice)] = found
         return found
 
-    def near(self, anchor: int, needs: Iterable[tuple[int, int, int]]) -> Sequence[int]:
+    def near(self, anchor: Choice, needs: Iterable[tuple[int, int, Choice]]) -> Sequence[int]:
         """The places of the anchor around which everything stands that is needed."""
-        known = self._known
-        anchors = known.get(anchor) or self._any_of(anchor)
+        known = self._found
+        anchors = known.get(id(anchor)) or self._any_of(anchor)
         for start, end, choice in needs:
-            there = known.get(choice) or self._any_of(choice)
+            there = known.get(id(choice)) or self._any_of(choice)
             count = len(there)
             kept = []
             for at in anchors:
