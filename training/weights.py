@@ -20,7 +20,7 @@ from deadringer.knowledge.load import Knowledge
 from deadringer.plugins import Analyser, HeardTurn
 from deadringer.screener import ANALYSERS, Screener
 from deadringer.text.wording import Wording, WordingAnalyser
-from deadringer.verdict.weigh import SIGN, probability
+from deadringer.verdict.weigh import probability
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
@@ -87,7 +87,9 @@ class Finder:
         self.models: Callable[[str], Wording | None] = lambda name: None
         self._found: list[Evidence] = []
         made = [
-            WordingAnalyser(self.knowledge, lambda name: self.models(name)) if make is WordingAnalyser else make(self.knowledge)
+            WordingAnalyser(self.knowledge, lambda name: self.models(name), lambda lang: None)
+            if make is WordingAnalyser
+            else make(self.knowledge)
             for make in ANALYSERS
         ]
         self._screener = Screener(self.knowledge, [_Recorder(a, self._found) for a in made])
@@ -138,7 +140,7 @@ class Fit:
         self.score = np.array([f.wording for f in facts])
         self._most = float(knowledge.judgement["wording_most"])
         self._wording = float(knowledge.judgement["wording_from"]), float(knowledge.judgement["wording_slope"])
-        self._alone = float(knowledge.judgement["wording_alone"])
+        self._least = -float(knowledge.judgement["wording_unlike"])
         self._prior = float(knowledge.judgement["prior"])
         counts = Counter((f.hand, f.scam) for f in facts)
         each = np.array([counts[f.hand, f.scam] ** -0.5 for f in facts])
@@ -150,11 +152,9 @@ class Fit:
         start, slope = at[-2:]
         families = self._shares @ (self._of_family * at[:-2, None]) + self._others
         free = (families > self._floor) & (families < self._cap)
-        wording = slope * (self.score - start)
-        wording = np.clip(wording, 0, self._most)
-        # As in the engine, wording behind which no other sign stands counts less (``weigh._wording_alone``).
-        alone = np.clip(families, 0, None).sum(1) < SIGN
-        wording = wording - np.where(alone, np.minimum(self._alone, wording), 0.0)
+        # As in the engine, words that run unlike a scam take something off the other signs, and no more than all of them.
+        wording = np.clip(slope * (self.score - start), self._least, self._most)
+        wording = np.maximum(wording, -np.clip(families, 0, self._cap).sum(1))
         return self._prior + np.clip(families, self._floor, self._cap).sum(1) + wording, free
 
     def _loss(self, at: Numbers, mask: Numbers) -> tuple[float, Numbers]:

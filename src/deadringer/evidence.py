@@ -26,6 +26,10 @@ class Level(IntEnum):
         return self >= Level.SUSPICIOUS
 
 
+UNLIKE = "wording:unlike"
+"""Kind of the evidence that tells how far the last words were below what counts (``text/wording.py``); a discount, not a sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One thing seen, for or against."""

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from deadringer.call import Call, Turn
-from deadringer.evidence import Evidence, Level
+from deadringer.evidence import UNLIKE, Evidence, Level
 from deadringer.knowledge import load_knowledge
 from deadringer.phrases.tokens import hear
 from deadringer.plugins import HeardTurn
 from deadringer.screener import Screener
+from deadringer.text.encoder import Encoder
 from deadringer.text.wording import Wording, WordingAnalyser
 from deadringer.verdict.weigh import Judgement
 
@@ -22,9 +23,13 @@ FILLER = "today we talked about gardens trees rivers mountains and weather in ma
 ALARM = "zebra crossing " + FILLER
 
 
+def no_encoder(lang: str) -> Encoder | None:
+    return None
+
+
 def heard(text: str, call: Call | None = None, before: int = 0, speaker: str = "them", recent: tuple[str, ...] = ()) -> list[Evidence]:
     turn = HeardTurn(Turn(text, speaker), hear(text, "en"), 0, before, recent)  # type: ignore[arg-type]
-    return list(WordingAnalyser(KNOWLEDGE, MODELS.get).hear(turn, call or Call()))
+    return list(WordingAnalyser(KNOWLEDGE, MODELS.get, no_encoder).hear(turn, call or Call()))
 
 
 def test_words_and_pairs_add_up_and_are_quoted() -> None:
@@ -52,8 +57,28 @@ def test_words_of_earlier_turns_belong_to_the_window() -> None:
 
 
 def test_a_window_forgets() -> None:
-    pieces = heard(FILLER * 8 + "zebra " + FILLER * 8 + "zebra " + FILLER)
+    pieces = [p for p in heard(FILLER * 8 + "zebra " + FILLER * 8 + "zebra " + FILLER) if p.weight > 0]
     assert len({p.weight for p in pieces}) <= 2
+
+
+def test_talk_that_runs_unlike_a_scam_discounts_chance_but_not_to_below_nothing() -> None:
+    def log_odds(bias: float, text: str) -> float:
+        analyser = WordingAnalyser(KNOWLEDGE, lambda name: Wording(bias, {}), no_encoder)
+        plain = Screener(KNOWLEDGE)
+        return Screener(KNOWLEDGE, [analyser if a.name == "wording" else a for a in plain.analysers]).check(text).log_odds
+
+    weak = FILLER * 3 + "this is urgent you must decide today " + FILLER
+    neutral, unlike = KNOWLEDGE.judgement["wording_from"], KNOWLEDGE.judgement["wording_from"] - 3
+    assert KNOWLEDGE.judgement["prior"] <= log_odds(unlike, weak) < log_odds(neutral, weak)
+    assert log_odds(unlike, FILLER * 4) == log_odds(neutral, FILLER * 4) == KNOWLEDGE.judgement["prior"]
+    telling = FILLER * 3 + "go and buy gift cards and read me the codes on the back " + FILLER
+    assert log_odds(unlike, telling) >= log_odds(neutral, telling) - 1.0
+
+
+def test_too_early_nothing_is_unlike() -> None:
+    assert not heard(FILLER)
+    assert any(p.kind == UNLIKE for p in heard(FILLER * 3))
+    assert not any(p.kind == UNLIKE for p in heard(FILLER * 3, Call(channel="sms")))
 
 
 def test_the_protected_person_is_not_judged() -> None:
@@ -69,7 +94,7 @@ def test_wording_alone_may_warn_but_never_calls_a_scam() -> None:
     judgement = Judgement(**{k: float(v) for k, v in KNOWLEDGE.judgement.items()})
     assert judgement.prior + judgement.wording_most > 0
     plain = Screener(KNOWLEDGE)
-    analyser = WordingAnalyser(KNOWLEDGE, lambda name: Wording(50.0, {}))
+    analyser = WordingAnalyser(KNOWLEDGE, lambda name: Wording(50.0, {}), no_encoder)
     verdict = Screener(KNOWLEDGE, [analyser if a.name == "wording" else a for a in plain.analysers]).check(FILLER)
     assert verdict.level is Level.SUSPICIOUS
     assert verdict.probability < 0.9

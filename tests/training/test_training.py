@@ -87,10 +87,19 @@ def test_weights_keep_their_sign_and_their_bounds() -> None:
 
 def test_sums_respect_family_caps() -> None:
     secrets = {t.id: 1.0 for t in KNOWLEDGE.tactics.values() if t.family == "secrets"}
-    of = Fit([Facts("a", True, "en", secrets, {}, -8.0), Facts("a", False, "en", {}, {}, -8.0)], KNOWLEDGE)
+    of = Fit([Facts("a", True, "en", secrets, {}, 0.0), Facts("a", False, "en", {}, {}, -8.0)], KNOWLEDGE)
     sums, _free = of.sums(np.append(of.written, [0.0, 1.0]))
     assert sums[0] == pytest.approx(KNOWLEDGE.judgement["prior"] + KNOWLEDGE.families["secrets"].cap)
     assert sums[1] == pytest.approx(KNOWLEDGE.judgement["prior"])
+
+
+def test_unlike_words_take_off_what_other_signs_say_and_no_more() -> None:
+    one = {"secrecy": 1.0}
+    of = Fit([Facts("a", True, "en", one, {}, -8.0), Facts("a", False, "en", one, {}, -0.5)], KNOWLEDGE)
+    sums, _free = of.sums(np.append(of.written, [0.0, 1.0]))
+    prior, weight = KNOWLEDGE.judgement["prior"], KNOWLEDGE.tactics["secrecy"].written_weight
+    assert sums[0] == pytest.approx(prior + max(0.0, weight - KNOWLEDGE.judgement["wording_unlike"]))
+    assert sums[1] == pytest.approx(prior + weight - 0.5)
 
 
 def test_facts_are_found_by_the_real_engine() -> None:

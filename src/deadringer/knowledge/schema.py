@@ -365,7 +365,7 @@ JUDGEMENT = record(
         "wording_slope": number,
         "wording_most": number,
         "wording_late": number,
-        "wording_alone": number,
+        "wording_unlike": number,
         "long_talk": number,
         "long_from": number,
         "long_most": number,

@@ -2,7 +2,8 @@
 
 Which words occur tells the theme of a call and much of its move; who is to do what tells the rest, and for that order matters. The
 encoders are pre-trained ones (all-MiniLM-L6-v2 for English; the lower half of multilingual-e5-small for Italian), trained further by
-``training/encoder.py`` on the same calls as the wording model, 8-bit, one folder a language: ``knowledge/encoder/<lang>/``. They run
+``training/encoder.py`` on the same calls as the wording model, 8-bit, one folder a language: ``knowledge/encoder/<lang>/``. They read
+known words only: names of people and places, and whatever occurs in few calls, are passed over, so that they cannot count. They run
 where CTranslate2 and numpy are installed (``deadringer[encoder]``; ``deadringer[speech]`` has them); elsewhere the linear model judges
 alone. ``DEADRINGER_ENCODER=no`` leaves them out.
 """
@@ -13,7 +14,7 @@ import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,8 @@ WINDOW = 90
 """Words that are read together."""
 MOST_PIECES = 140
 BATCH = 16
-UNKNOWN_COST = -30.0
-"""Log-probability of a letter that is no piece."""
+START, END = "<start>", "<end>"
+"""Marks before and after a text, kept among the words; no word can look like them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,71 +49,18 @@ class Join:
 
 
 def encoder_words(words: Sequence[str]) -> list[str]:
-    """Words as the encoder reads them: long numbers and links by their kind."""
+    """Words as the encoder reads them: links by their kind, and numbers by their length, as one number that stands for all such."""
     return [_plain(word) for word in words]
+
+
+_NUMBERS = ("", "", "20", "300", "4000", "50000", "600000")
 
 
 def _plain(word: str) -> str:
     if word[0].isdigit() or word[0] == "+":
-        return "number" if len(word) >= 7 and "." not in word else word
+        size = len(word.partition(".")[0])
+        return word if len(word) == 1 else _NUMBERS[max(2, size)] if size < len(_NUMBERS) else "number"
     return "link" if "." in word or "@" in word else word
-
-
-class WordPieces:
-    """BERT's pieces: the longest first; a word that cannot be made of them is unknown."""
-
-    def __init__(self, pieces: Sequence[str]) -> None:
-        self._numbers = {piece: i for i, piece in enumerate(pieces)}
-        self.start, self.end, self._unknown = (self._numbers[name] for name in ("[CLS]", "[SEP]", "[UNK]"))
-
-    def __call__(self, word: str) -> list[int]:
-        """The numbers of the word's pieces."""
-        numbers: list[int] = []
-        start = 0
-        while start < len(word):
-            for end in range(len(word), start, -1):
-                number = self._numbers.get(("##" if start else "") + word[start:end])
-                if number is not None:
-                    break
-            else:
-                return [self._unknown]
-            numbers.append(number)
-            start = end
-        return numbers
-
-
-class UnigramPieces:
-    """SentencePiece's unigram pieces: the likeliest way to make the word (Viterbi); a letter that is no piece is unknown."""
-
-    LONGEST = 16
-
-    def __init__(self, pieces: Sequence[str], scores: Sequence[float]) -> None:
-        """
-        Args:
-            pieces: the first four are start, padding, end and unknown; "▁" stands for the space before a word.
-            scores: log-probability of each.
-        """
-        self.start, self.end, self._unknown = 0, 2, 3
-        self._numbers = {piece: i for i, piece in enumerate(pieces) if i > self._unknown}
-        self._scores = scores
-
-    def __call__(self, word: str) -> list[int]:
-        """The numbers of the word's pieces."""
-        text = "▁" + word
-        best: list[tuple[float, int, int]] = [(0.0, 0, 0)]
-        for end in range(1, len(text) + 1):
-            ways = [(best[end - 1][0] + UNKNOWN_COST, end - 1, self._unknown)]
-            for start in range(max(0, end - self.LONGEST), end):
-                number = self._numbers.get(text[start:end])
-                if number is not None:
-                    ways.append((best[start][0] + self._scores[number], start, number))
-            best.append(max(ways))
-        numbers: list[int] = []
-        at = len(text)
-        while at:
-            _, at, number = best[at]
-            numbers.append(number)
-        return numbers[::-1]
 
 
 class Encoder:
@@ -121,28 +69,42 @@ class Encoder:
     def __init__(self, folder: Path) -> None:
         """
         Args:
-            folder: ``model.bin``, ``config.json`` and ``vocabulary.json`` as CTranslate2 keeps them, and ``reading.json``: ``head`` (one
-                weight for each mean and each highest value of the last layer, and ``bias``), ``scores`` of unigram pieces, ``join``.
+            folder: ``model.bin``, ``config.json`` and ``vocabulary.json`` as CTranslate2 keeps them; ``words.json``: the known words, each
+                with the numbers of the pieces that it is made of; ``reading.json``: ``head`` (one weight for each mean and each highest
+                value of the last layer), its ``bias``, and how to ``join``.
         """
+        reading = json.loads((folder / "reading.json").read_text(encoding="utf-8"))
+        self.join = Join(**reading["join"])
+        self._folder = folder
+        self._head, self._bias = reading["head"], float(reading["bias"])
+
+    # Loaded when first asked: short texts and plain ones need neither.
+    @cached_property
+    def _pieces(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = json.loads((self._folder / "words.json").read_text(encoding="utf-8"))
+        return found
+
+    @cached_property
+    def _model(self) -> Any:
         import ctranslate2
 
-        reading = json.loads((folder / "reading.json").read_text(encoding="utf-8"))
-        pieces = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-        self.join = Join(**reading["join"])
-        self._pieces: WordPieces | UnigramPieces = UnigramPieces(pieces, reading["scores"]) if "scores" in reading else WordPieces(pieces)
-        self._of_word = lru_cache(maxsize=20_000)(self._pieces)
-        self._head, self._bias = reading["head"], float(reading["bias"])
-        self._model: Any = ctranslate2.Encoder(str(folder), compute_type="int8", inter_threads=1, intra_threads=1)
+        return ctranslate2.Encoder(str(self._folder), compute_type="int8", inter_threads=1, intra_threads=1)
+
+    def knows(self, words: Sequence[str]) -> bool:
+        """Whether most of the words are known ones: of another language it can say nothing."""
+        return 2 * sum(word in self._pieces for word in encoder_words(words)) > len(words)
 
     def numbers(self, words: Sequence[str]) -> list[int]:
         """The text as the model reads it, at most ``MOST_PIECES`` pieces; of a longer one the end."""
-        numbers: list[int] = []
+        pieces: list[list[int]] = []
+        count = 2
         for word in reversed(encoder_words(words)):
-            pieces = self._of_word(word)
-            if len(numbers) + len(pieces) > MOST_PIECES - 2:
+            own = self._pieces.get(word, [])
+            count += len(own)
+            if count > MOST_PIECES:
                 break
-            numbers += reversed(pieces)
-        return [self._pieces.start, *reversed(numbers), self._pieces.end]
+            pieces.append(own)
+        return [*self._pieces[START], *(number for own in reversed(pieces) for number in own), *self._pieces[END]]
 
     def scores(self, texts: Sequence[Sequence[str]]) -> list[float]:
         """How much each text sounds like a swindler's, as log-odds before calibration.
@@ -150,6 +112,8 @@ class Encoder:
         Args:
             texts: plain words (``Heard.words``), at most ``WINDOW`` each.
         """
+        if not texts:
+            return []
         import numpy as np
 
         head = np.asarray(self._head, dtype=np.float32)

@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from deadringer.call import Call
-from deadringer.evidence import Evidence
+from deadringer.evidence import UNLIKE, Evidence
 from deadringer.knowledge.load import HERE, Knowledge
 from deadringer.plugins import HeardTurn
 from deadringer.text.encoder import WINDOW as ENCODER_WINDOW
@@ -28,10 +28,16 @@ STEP = 4
 """Words from one look to the next."""
 ENCODER_STEP = 12
 """The same where the encoder is asked."""
+UNLIKE_WORDS = 24
+"""Words of a call before which it is too early to say that it runs unlike a scam."""
 QUOTE_WORDS = 12
 WHY = {
     "en": "The words run like the scripts of known scam calls.",
     "it": "Le parole scorrono come nei copioni di truffe note.",
+}
+UNLIKE_WHY = {
+    "en": "The words as a whole do not run like those of known scam calls.",
+    "it": "Le parole, nell'insieme, non scorrono come nelle truffe note.",
 }
 
 
@@ -76,13 +82,14 @@ class WordingAnalyser:
         self._slope = float(knowledge.judgement["wording_slope"])
         self._most = float(knowledge.judgement["wording_most"])
         self._late = float(knowledge.judgement["wording_late"])
+        self._unlike = float(knowledge.judgement["wording_unlike"])
 
     def ring(self, call: Call) -> Iterable[Evidence]:
         """Nothing: no word was said yet."""
         return ()
 
     def hear(self, turn: HeardTurn, call: Call) -> Iterator[Evidence]:
-        """One piece each time the wording gets worse than before in this turn."""
+        """One piece each time the wording gets worse than before in this turn, and one each time it is below what counts."""
         spoken = call.channel in ("phone", "voicemail")
         lang = turn.heard.lang
         model = self._models(lang if spoken else f"{lang}-messages")
@@ -90,37 +97,43 @@ class WordingAnalyser:
             return
         # Words of earlier turns belong to the window, so that short turns are not judged out of their context.
         early = turn.recent[-WINDOW:]
-        gains = _gains(plain_features((*early, *turn.heard.words)), model)
-        totals = _totals(gains, model.bias)[len(early) :]
+        gains = gains_of(plain_features((*early, *turn.heard.words)), model)
+        totals = totals_of(gains, model.bias)[len(early) :]
         late = [self._late * math.log(max(1.0, (turn.before + last) / WINDOW)) for last in range(1, len(totals) + 1)]
         encoder = self._encoders(lang) if spoken else None
         if encoder is None:
-            scores = {i: totals[i] for i in _looks(totals, len(early), STEP)}
+            scores = {i: totals[i] for i in looks_at(totals, len(early), STEP)}
         else:
-            looks = [i for i in _looks(totals, len(early), ENCODER_STEP) if encoder.join.at_best(totals[i]) - late[i] > self._from]
-            scores = _joint(encoder, turn, totals, looks)
+            looks = looks_at(totals, len(early), ENCODER_STEP)
+            if not looks:
+                return
+            asked = [i for i in looks if encoder.join.at_best(totals[i]) - late[i] > self._from]
+            # Where it could not make it count, it is not asked, as if it had said neither yes nor no.
+            scores = {i: encoder.join(totals[i], 0.0) for i in looks} | _joint(encoder, turn, totals, asked)
         best = self._from
         for i, score in scores.items():
             score -= late[i]
-            if score <= best + 0.25:
-                continue
-            best = score
             last = i + 1
-            first = _strongest(gains, last + len(early), len(early)) - len(early)
-            yield Evidence(
-                kind="wording",
-                family="wording",
-                weight=round(min(self._most, (score - self._from) * self._slope), 2),
-                why=WHY,
-                quote=turn.heard.quote(first, min(last, first + QUOTE_WORDS)),
-                start=turn.heard.starts[first],
-                end=turn.heard.ends[min(last, first + QUOTE_WORDS) - 1],
-                turn=turn.index,
-                at=turn.before + last,
-            )
+            if score > best + 0.25:
+                best = score
+                first = _strongest(gains, last + len(early), len(early)) - len(early)
+                yield Evidence(
+                    kind="wording",
+                    family="wording",
+                    weight=round(min(self._most, (score - self._from) * self._slope), 2),
+                    why=WHY,
+                    quote=turn.heard.quote(first, min(last, first + QUOTE_WORDS)),
+                    start=turn.heard.starts[first],
+                    end=turn.heard.ends[min(last, first + QUOTE_WORDS) - 1],
+                    turn=turn.index,
+                    at=turn.before + last,
+                )
+            elif spoken and score < self._from and turn.before + last >= UNLIKE_WORDS:
+                below = round(max(-self._unlike, (score - self._from) * self._slope), 1)
+                yield Evidence(UNLIKE, "length", below, UNLIKE_WHY, turn=turn.index, at=turn.before + last)
 
 
-def _looks(totals: Sequence[float], early: int, step: int) -> list[int]:
+def looks_at(totals: Sequence[float], early: int, step: int) -> list[int]:
     """The words of a turn behind which the last ones are looked at: every ``step`` words, and the last one."""
     count = len(totals)
     return [i for i in sorted({*range(step - 1, count, step), count - 1}) if i >= 0 and i + 1 + early >= LEAST_WORDS]
@@ -129,14 +142,16 @@ def _looks(totals: Sequence[float], early: int, step: int) -> list[int]:
 def _joint(encoder: Encoder, turn: HeardTurn, totals: Sequence[float], looks: Sequence[int]) -> dict[int, float]:
     """Joint scores of the linear model and the encoder."""
     early, words = turn.recent, turn.heard.words
-    texts = []
+    texts = {}
     for i in looks:
         begin = i + 1 - ENCODER_WINDOW
-        texts.append((*early[begin:], *words[: i + 1]) if begin < 0 else words[begin : i + 1])
-    return {i: encoder.join(totals[i], encoded) for i, encoded in zip(looks, encoder.scores(texts), strict=True)}
+        text = (*early[begin:], *words[: i + 1]) if begin < 0 else words[begin : i + 1]
+        if encoder.knows(text):
+            texts[i] = text
+    return {i: encoder.join(totals[i], encoded) for i, encoded in zip(texts, encoder.scores(list(texts.values())), strict=True)}
 
 
-def _totals(gains: Sequence[float], bias: float) -> list[float]:
+def totals_of(gains: Sequence[float], bias: float) -> list[float]:
     """The linear model's score behind each word, of the ``WINDOW`` words before."""
     total, out = bias, []
     for i, gain in enumerate(gains):
@@ -145,7 +160,7 @@ def _totals(gains: Sequence[float], bias: float) -> list[float]:
     return out
 
 
-def _gains(plain: list[str], model: Wording) -> list[float]:
+def gains_of(plain: list[str], model: Wording) -> list[float]:
     """What each word adds: itself and the pair that it ends; a feature counts once in a window."""
     weights, out = model.weights, []
     seen: dict[str, int] = {}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from deadringer.evidence import Evidence, Level, Weighed
+from deadringer.evidence import UNLIKE, Evidence, Level, Weighed
 from deadringer.knowledge.model import Family
 
 
@@ -30,7 +30,7 @@ class Judgement:
     wording_slope: float
     wording_most: float
     wording_late: float
-    wording_alone: float
+    wording_unlike: float
     long_talk: float
     long_from: float
     long_most: float
@@ -68,8 +68,12 @@ def lasting_share(evidence: Evidence, words: int, judgement: Judgement) -> float
 def add_up(evidence: Iterable[Evidence], words: int, families: Mapping[str, Family], judgement: Judgement) -> Sum:
     """The sum ``words`` words into the call."""
     strongest: dict[str, tuple[float, Evidence]] = {}
+    unlike: list[Evidence] = []
     for piece in evidence:
         if piece.at > words:
+            continue
+        if piece.kind == UNLIKE:
+            unlike.append(piece)
             continue
         weight = piece.weight * lasting_share(piece, words, judgement)
         held = strongest.get(piece.kind)
@@ -83,7 +87,7 @@ def add_up(evidence: Iterable[Evidence], words: int, families: Mapping[str, Fami
     for family, pieces in per_family.items():
         weighed += _capped(pieces, families.get(family), HELD_FLOOR if telling else None)
     weighed += _long_talk(weighed, words, judgement)
-    weighed += _wording_alone(weighed, judgement)
+    weighed += _unlike(unlike, weighed, words, telling, judgement)
     weighed.sort(key=lambda w: (-abs(w.weight), w.evidence.at, w.evidence.kind))
     log_odds = judgement.prior + sum(w.weight for w in weighed)
     p = probability(log_odds)
@@ -110,22 +114,24 @@ def _long_talk(weighed: list[Weighed], words: int, judgement: Judgement) -> list
     return [Weighed(Evidence("talk:long", "length", round(discount, 4), LONG_TALK, f"{words}", lasting=True), round(discount, 4))]
 
 
-ALONE = {
-    "en": "No single sign stands behind it.",
-    "it": "Nessun segno preciso lo conferma.",
-}
-SIGN = 0.5
-"""Weight of all other signs together from which wording does not stand alone."""
+UNLIKE_BESIDE_TELLING = 1.0
+"""The most of this discount beside a telling sentence."""
 
 
-def _wording_alone(weighed: list[Weighed], judgement: Judgement) -> list[Weighed]:
-    """The discount for wording behind which no sign with a name stands: such a warning has no reason to show, so it must be surer."""
-    wording = sum(w.weight for w in weighed if w.evidence.family == "wording")
-    others = sum(w.weight for w in weighed if w.weight > 0 and w.evidence.family != "wording")
-    discount = min(judgement.wording_alone, wording) if others < SIGN else 0.0
-    if discount <= 0:
+def _unlike(pieces: list[Evidence], weighed: list[Weighed], words: int, telling: bool, judgement: Judgement) -> list[Weighed]:
+    """The discount where the words as a whole run unlike a scam: a sign that stands in such talk is likelier to be chance.
+
+    The highest of the looks that are not yet fading counts. It lowers what speaks against the caller and never goes below it.
+    """
+    if any(w.weight > 0 and w.evidence.family == "wording" for w in weighed):
         return []
-    return [Weighed(Evidence("wording:alone", "length", -discount, ALONE, lasting=True), -discount)]
+    recent = [piece for piece in pieces if words - piece.at <= judgement.fade_words]
+    against = sum(w.weight for w in weighed if w.evidence.family == "length" or (w.weight > 0 and not w.evidence.lasting))
+    if not recent or against <= 0:
+        return []
+    nearest = max(recent, key=lambda piece: piece.weight)
+    discount = min(-nearest.weight, judgement.wording_unlike, against, UNLIKE_BESIDE_TELLING if telling else math.inf)
+    return [Weighed(replace(nearest, weight=-discount), -discount)] if discount > 0 else []
 
 
 def _by_chance(evidence: Evidence) -> bool:
