@@ -20,7 +20,7 @@ from deadringer.knowledge.load import Knowledge
 from deadringer.plugins import Analyser, HeardTurn
 from deadringer.screener import ANALYSERS, Screener
 from deadringer.text.wording import Wording, WordingAnalyser
-from deadringer.verdict.weigh import probability
+from deadringer.verdict.weigh import SIGN, probability
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
@@ -77,7 +77,7 @@ class Finder:
     """Finds the facts of calls with wording models that are put in."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        raw = {"wording_from": LOWEST, "wording_slope": 1.0, "wording_most": 100.0}
+        raw = {"wording_from": LOWEST, "wording_slope": 1.0, "wording_most": 100.0, "wording_linear": 0.0}
         always = {"suspicious": 0.0, "scam": 2.0}
         self.knowledge = replace(
             knowledge,
@@ -139,7 +139,9 @@ class Fit:
         self.scam = np.array([f.scam for f in facts])
         self.score = np.array([f.wording for f in facts])
         self._most = float(knowledge.judgement["wording_most"])
-        self._wording = float(knowledge.judgement["wording_from"]), float(knowledge.judgement["wording_slope"])
+        start = float(knowledge.judgement["wording_from"]) + float(knowledge.judgement["wording_linear"])
+        self._wording = start, float(knowledge.judgement["wording_slope"])
+        self._alone = float(knowledge.judgement["wording_alone"])
         self._least = -float(knowledge.judgement["wording_unlike"])
         self._prior = float(knowledge.judgement["prior"])
         counts = Counter((f.hand, f.scam) for f in facts)
@@ -154,6 +156,8 @@ class Fit:
         free = (families > self._floor) & (families < self._cap)
         # As in the engine, words that run unlike a scam take something off the other signs, and no more than all of them.
         wording = np.clip(slope * (self.score - start), self._least, self._most)
+        alone = np.clip(families, 0, None).sum(1) < SIGN
+        wording = wording - np.where(alone, np.clip(wording, 0, self._alone), 0.0)
         wording = np.maximum(wording, -np.clip(families, 0, self._cap).sum(1))
         return self._prior + np.clip(families, self._floor, self._cap).sum(1) + wording, free
 

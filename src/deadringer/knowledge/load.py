@@ -36,7 +36,7 @@ from deadringer.phrases.patterns import Pattern, PatternIndex
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled.json"
 """In wheels only: what ``compile_for_wheel`` made."""
-FORMAT = 9
+FORMAT = 11
 """Raised when what is kept in the cache changes."""
 KINDS = ("tactics", "organisations", "countries")
 GUIDANCE = ("now", "asked", "steps", "putting_right", "accounts")

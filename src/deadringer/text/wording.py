@@ -28,6 +28,8 @@ STEP = 4
 """Words from one look to the next."""
 ENCODER_STEP = 12
 """The same where the encoder is asked."""
+EARLY_WORDS = 30
+"""Fewer words than these tell little."""
 UNLIKE_WORDS = 24
 """Words of a call before which it is too early to say that it runs unlike a scam."""
 QUOTE_WORDS = 12
@@ -82,7 +84,13 @@ class WordingAnalyser:
         self._slope = float(knowledge.judgement["wording_slope"])
         self._most = float(knowledge.judgement["wording_most"])
         self._late = float(knowledge.judgement["wording_late"])
+        self._linear = float(knowledge.judgement["wording_linear"])
+        self._early = float(knowledge.judgement["wording_early"])
         self._unlike = float(knowledge.judgement["wording_unlike"])
+
+    def _lowered(self, heard: int, read: int) -> float:
+        """By how much a score is lowered: of a long talk the worst of many windows is bad by chance, and few words tell little."""
+        return self._late * math.log(max(1.0, heard / WINDOW)) + self._early * math.log(max(1.0, EARLY_WORDS / read))
 
     def ring(self, call: Call) -> Iterable[Evidence]:
         """Nothing: no word was said yet."""
@@ -99,10 +107,11 @@ class WordingAnalyser:
         early = turn.recent[-WINDOW:]
         gains = gains_of(plain_features((*early, *turn.heard.words)), model)
         totals = totals_of(gains, model.bias)[len(early) :]
-        late = [self._late * math.log(max(1.0, (turn.before + last) / WINDOW)) for last in range(1, len(totals) + 1)]
+        late = [self._lowered(turn.before + last, last + len(early)) for last in range(1, len(totals) + 1)]
         encoder = self._encoders(lang) if spoken else None
         if encoder is None:
-            scores = {i: totals[i] for i in looks_at(totals, len(early), STEP)}
+            less = self._linear if spoken else 0.0
+            scores = {i: totals[i] - less for i in looks_at(totals, len(early), STEP)}
         else:
             looks = looks_at(totals, len(early), ENCODER_STEP)
             if not looks:

@@ -30,7 +30,10 @@ class Judgement:
     wording_slope: float
     wording_most: float
     wording_late: float
+    wording_early: float
+    wording_linear: float
     wording_unlike: float
+    wording_alone: float
     long_talk: float
     long_from: float
     long_most: float
@@ -87,6 +90,7 @@ def add_up(evidence: Iterable[Evidence], words: int, families: Mapping[str, Fami
     for family, pieces in per_family.items():
         weighed += _capped(pieces, families.get(family), HELD_FLOOR if telling else None)
     weighed += _long_talk(weighed, words, judgement)
+    weighed += _wording_alone(weighed, judgement)
     weighed += _unlike(unlike, weighed, words, telling, judgement)
     weighed.sort(key=lambda w: (-abs(w.weight), w.evidence.at, w.evidence.kind))
     log_odds = judgement.prior + sum(w.weight for w in weighed)
@@ -112,6 +116,22 @@ def _long_talk(weighed: list[Weighed], words: int, judgement: Judgement) -> list
     discount = judgement.long_talk * math.log(words / judgement.long_from)
     discount = -min(discount, judgement.long_most, weak)
     return [Weighed(Evidence("talk:long", "length", round(discount, 4), LONG_TALK, f"{words}", lasting=True), round(discount, 4))]
+
+
+ALONE = {
+    "en": "No single sign stands behind it.",
+    "it": "Nessun segno preciso lo conferma.",
+}
+SIGN = 0.5
+"""Weight of all other signs together from which wording does not stand alone."""
+
+
+def _wording_alone(weighed: list[Weighed], judgement: Judgement) -> list[Weighed]:
+    """The discount for wording behind which no sign with a name stands: such a warning has no reason to show, so it must be surer."""
+    wording = sum(w.weight for w in weighed if w.evidence.family == "wording")
+    others = sum(w.weight for w in weighed if w.weight > 0 and w.evidence.family != "wording")
+    discount = min(judgement.wording_alone, wording) if others < SIGN else 0.0
+    return [Weighed(Evidence("wording:alone", "length", -discount, ALONE, lasting=True), -discount)] if discount > 0 else []
 
 
 UNLIKE_BESIDE_TELLING = 1.0
