@@ -18,6 +18,7 @@ from deadringer.text.wording import Wording, WordingAnalyser
 from deadringer.verdict.weigh import Judgement
 
 KNOWLEDGE = load_knowledge(Path("/nonexistent"))
+J = KNOWLEDGE.judgement
 MODELS = {"en": Wording(-3.0, {"zebra": 2.0, "zebra crossing": 4.0}), "en-messages": Wording(3.0, {})}
 FILLER = "today we talked about gardens trees rivers mountains and weather in many small villages "
 ALARM = "zebra crossing " + FILLER
@@ -33,11 +34,19 @@ def heard(text: str, call: Call | None = None, before: int = 0, speaker: str = "
 
 
 def test_words_and_pairs_add_up_and_are_quoted() -> None:
-    (piece,) = heard(ALARM)
-    expected = (-3.0 + 6.0 - KNOWLEDGE.judgement["wording_from"]) * KNOWLEDGE.judgement["wording_slope"]
-    assert piece.weight == pytest.approx(min(KNOWLEDGE.judgement["wording_most"], expected), abs=0.01)
+    *_, piece = heard(ALARM + FILLER)
+    expected = (-3.0 + 6.0 - J["wording_linear"] - J["wording_from"]) * J["wording_slope"]
+    assert piece.weight == pytest.approx(min(J["wording_most"], expected), abs=0.01)
     assert piece.quote.startswith("zebra crossing")
     assert ALARM[piece.start : piece.end].startswith("zebra")
+
+
+def test_few_words_count_less() -> None:
+    model = {"en": Wording(-2.0, {})}
+    turn = HeardTurn(Turn(FILLER * 3, "them"), hear(FILLER * 3, "en"), 0, 0)
+    pieces = [p for p in WordingAnalyser(KNOWLEDGE, model.get, no_encoder).hear(turn, Call()) if p.weight > 0]
+    assert pieces and all(piece.at > 12 for piece in pieces)
+    assert [p.weight for p in pieces] == sorted(p.weight for p in pieces)
 
 
 def test_few_words_are_not_judged() -> None:
@@ -68,7 +77,8 @@ def test_talk_that_runs_unlike_a_scam_discounts_chance_but_not_to_below_nothing(
         return Screener(KNOWLEDGE, [analyser if a.name == "wording" else a for a in plain.analysers]).check(text).log_odds
 
     weak = FILLER * 3 + "this is urgent you must decide today " + FILLER
-    neutral, unlike = KNOWLEDGE.judgement["wording_from"], KNOWLEDGE.judgement["wording_from"] - 3
+    neutral = J["wording_from"] + J["wording_linear"]
+    unlike = neutral - 3
     assert KNOWLEDGE.judgement["prior"] <= log_odds(unlike, weak) < log_odds(neutral, weak)
     assert log_odds(unlike, FILLER * 4) == log_odds(neutral, FILLER * 4) == KNOWLEDGE.judgement["prior"]
     telling = FILLER * 3 + "go and buy gift cards and read me the codes on the back " + FILLER
