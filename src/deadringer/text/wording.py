@@ -28,6 +28,8 @@ STEP = 4
 """Words from one look to the next."""
 ENCODER_STEP = 12
 """The same where the encoder is asked."""
+ENCODER_WORDS = 8000
+"""Words of a call, an hour of talk, behind which the encoder is not asked any more: endless hostile text must not take for ever."""
 EARLY_WORDS = 30
 """Fewer words than these tell little."""
 UNLIKE_WORDS = 24
@@ -116,7 +118,8 @@ class WordingAnalyser:
             looks = looks_at(totals, len(early), ENCODER_STEP)
             if not looks:
                 return
-            asked = [i for i in looks if encoder.join.at_best(totals[i]) - late[i] > self._from]
+            soon = [i for i in looks if turn.before + i < ENCODER_WORDS]
+            asked = [i for i in soon if encoder.join.at_best(totals[i]) - late[i] > self._from]
             # Where it could not make it count, it is not asked, as if it had said neither yes nor no.
             scores = {i: encoder.join(totals[i], 0.0) for i in looks} | _joint(encoder, turn, totals, asked)
         best = self._from
