@@ -26,6 +26,7 @@ from deadringer import __version__
 from deadringer.call import Turn
 from deadringer.knowledge.load import Knowledge, load_knowledge
 from deadringer.screener import Screener
+from deadringer.text.encoder import installed
 
 ROOT = Path(__file__).parents[1]
 WORDS = {
@@ -137,7 +138,7 @@ def report(starts: Sequence[Cold], turn_ms: Sequence[float], whole: tuple[int, f
         "Made by `python benchmarks/command.py`; see there for what is measured and how.",
         "",
         f"Dead Ringer {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"{runs} runs each. Load at the start of the run: {os.getloadavg()[0]:.1f}.",
+        f"{runs} runs each. Load at the start of the run: {os.getloadavg()[0]:.1f}. Encoder of the wording: {'read' if installed() else 'left out'}.",
         "",
         "## `deadringer check THING`, process start to exit",
         "",
