@@ -129,7 +129,13 @@ class Encoder:
 
 def installed() -> bool:
     """Whether encoders can run here, and are wanted."""
-    return os.environ.get("DEADRINGER_ENCODER", "") != "no" and all(find_spec(name) for name in ("ctranslate2", "numpy"))
+    return os.environ.get("DEADRINGER_ENCODER", "") != "no" and _packages_there()
+
+
+@lru_cache(maxsize=1)
+def _packages_there() -> bool:
+    # Looked for once: every turn asks, and looking goes through all folders of the path.
+    return all(find_spec(name) for name in ("ctranslate2", "numpy"))
 
 
 def load_encoder(lang: str) -> Encoder | None:

@@ -109,15 +109,13 @@ class WordingAnalyser:
         early = turn.recent[-WINDOW:]
         gains = gains_of(plain_features((*early, *turn.heard.words)), model)
         totals = totals_of(gains, model.bias)[len(early) :]
-        late = [self._lowered(turn.before + last, last + len(early)) for last in range(1, len(totals) + 1)]
         encoder = self._encoders(lang) if spoken else None
+        looks = looks_at(totals, len(early), STEP if encoder is None else ENCODER_STEP)
+        late = {i: self._lowered(turn.before + i + 1, i + 1 + len(early)) for i in looks}
         if encoder is None:
             less = self._linear if spoken else 0.0
-            scores = {i: totals[i] - less for i in looks_at(totals, len(early), STEP)}
+            scores = {i: totals[i] - less for i in looks}
         else:
-            looks = looks_at(totals, len(early), ENCODER_STEP)
-            if not looks:
-                return
             soon = [i for i in looks if turn.before + i < ENCODER_WORDS]
             asked = [i for i in soon if encoder.join.at_best(totals[i]) - late[i] > self._from]
             # Where it could not make it count, it is not asked, as if it had said neither yes nor no.
