@@ -34,7 +34,7 @@ from deadringer.text.features import SMALL_WORDS
 FOLDER = HERE / "src" / "deadringer" / "knowledge" / "encoder"
 EPOCHS = 3
 BATCH = 32
-RATE, HEAD_RATE = 1e-4, 1e-3
+RATE, HEAD_RATE = 1.5e-4, 1e-3
 SOFT = 0.02
 """What is called a scam is one with probability ``1 - SOFT``: some stretches tell nothing."""
 AT_MOST = {"task_dialogues": 500, "service_customers": 500, "bank_queries": 300}
