@@ -33,7 +33,6 @@ it-scam-whatsapptrading-146 it-scam-opening3-122 it-scam-crypto-002 it-scam-lawy
 """.split()
 
 KNOWN_WRONG = {
-    "en-legit-police-130": "a custody sergeant who tells a mother of an arrest: judged suspicious",
     "en-legit-hmrc-008": "a check of a tax return, with the penalty named: judged suspicious",
 }
 
