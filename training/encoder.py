@@ -1,7 +1,7 @@
 """From labelled calls to the shipped encoders: ``python training/encoder.py DATA [en it]``; needs ``deadringer[train-encoder]``.
 
 1. A pre-trained encoder (``pretrained.py``) is trained further to tell stretches of scam calls from stretches of honest ones, on the calls
-that the wording model learns from, but for those of the hands in ``UNSEEN``. A part of the words is dropped, doubled or misheard, so that
+that the wording model learns from and those of ``AGAINST_SCREENER``, but for those of the hands in ``UNSEEN``. A part of the words is dropped, doubled or misheard, so that
 a recogniser's slips do not matter. 2. It is made 8-bit and written to ``knowledge/encoder/<lang>/``. 3. On the hands that neither it nor
 the linear model saw, the two scores are joined (``join.py``). The seed is fixed, but sums differ in their last digits from one
 processor to the next, and so may the weights. About half an hour a language on two cores.
@@ -273,7 +273,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--out", type=Path, default=FOLDER)
     options = parser.parse_args()
-    everything = samples(options.data)
+    everything = samples(options.data, against=True)
     for lang in options.langs:
         chance = random.Random(1)
         torch.manual_seed(1)

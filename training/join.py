@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from wording import HERE, LANGS, Sample, Table, samples
+from wording import AGAINST_SCREENER, HERE, LANGS, Sample, Table, samples
 
 from deadringer.knowledge import load_knowledge
 from deadringer.phrases.tokens import hear
@@ -73,10 +73,10 @@ def main() -> None:
     parser.add_argument("--encoders", type=Path, default=FOLDER)
     options = parser.parse_args()
     slope = float(load_knowledge(Path("/nonexistent")).judgement["wording_slope"])
-    everything = samples(options.data)
+    everything = samples(options.data, against=True)
     for lang in options.langs:
         calls = [c for c in everything if c.lang == lang and (c.spoken or c.hand == "sms")]
-        weights, bias = Table(calls).fit({i for i, c in enumerate(calls) if c.hand in UNSEEN})
+        weights, bias = Table(calls).fit({i for i, c in enumerate(calls) if c.hand in UNSEEN | AGAINST_SCREENER})
         encoder = Encoder(options.encoders / lang)
         read = [(c.scam, looks(c, Wording(bias, weights), encoder)) for c in calls if c.hand in UNSEEN]
         scores = [own for _, own in read if len(own)]

@@ -36,6 +36,11 @@ STRENGTH = 0.2
 ONE_SIDED = 0.3
 """How much the calls of somebody who wrote one label only count."""
 LANGS = ("en", "it")
+AGAINST_SCREENER = frozenset(
+    "bracken campion cardo chervil clover edera fennel heather laurel lentisco mallow melissa osier sedge timo yarrow".split()
+)
+"""Hands that wrote on where the screener of an earlier day was wrong. Only the encoders learn from them: of what a word says by itself
+they give a wrong picture (a linear model that had them alarmed in 24 instead of 12 real telephone talks: ``docs/model-card.md``)."""
 
 Matrix = Any
 Numbers = np.ndarray[Any, np.dtype[Any]]
@@ -126,15 +131,16 @@ def tactic_examples() -> Iterator[Sample]:
                     )
 
 
-def samples(data: Path) -> list[Sample]:
-    """All training calls."""
+def samples(data: Path, against: bool = False) -> list[Sample]:
+    """All training calls; those of ``AGAINST_SCREENER`` only if ``against``."""
     out: list[Sample] = []
     for name in ("robocalls", "short_dialogues", "openings", "everyday_calls", "assistant_calls", "task_dialogues", "bank_queries",
                  "service_customers", "sms", "italian_scripts"):  # fmt: skip
         out += read(data / "train" / f"{name}.jsonl")
     out += tactic_examples()
     for path in [*sorted((HERE / "corpus").glob("*.jsonl")), *sorted((HERE / "corpus" / "training").glob("*.jsonl"))]:
-        out += read(path)
+        if against or path.stem not in AGAINST_SCREENER:
+            out += read(path)
     return out
 
 
