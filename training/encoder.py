@@ -4,7 +4,7 @@
 that the wording model learns from and those of ``AGAINST_SCREENER``, but for those of the hands in ``UNSEEN``. A part of the words is dropped, doubled or misheard, so that
 a recogniser's slips do not matter. 2. It is made 8-bit and written to ``knowledge/encoder/<lang>/``. 3. On the hands that neither it nor
 the linear model saw, the two scores are joined (``join.py``). The seed is fixed, but sums differ in their last digits from one
-processor to the next, and so may the weights. About half an hour a language on two cores.
+processor to the next, and so may the weights. About half an hour a cycle and language on two cores.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import torch
 from ctranslate2.specs import common_spec, transformer_spec
+from ctranslate2_file import Numbers, variables
 from join import UNSEEN
 from pretrained import Pretrained, e5, minilm
 from wording import HERE, LANGS, Sample, left_out, samples
@@ -33,6 +34,8 @@ from deadringer.text.features import SMALL_WORDS
 
 FOLDER = HERE / "src" / "deadringer" / "knowledge" / "encoder"
 EPOCHS = 3
+CYCLES = 2
+"""Times that the rate falls from ``RATE`` to nothing: the second goes on from what the first wrote."""
 BATCH = 32
 RATE, HEAD_RATE = 1.5e-4, 1e-3
 SOFT = 0.02
@@ -195,9 +198,38 @@ def batches(parts: list[tuple[Sequence[str], bool]], pretrained: Pretrained, cha
         yield ids, mask, torch.tensor([float(scam) for _, scam in group]) * (1 - 2 * SOFT) + SOFT
 
 
-def train(pretrained: Pretrained, known: Sequence[Talk], epochs: int, chance: random.Random) -> Iterator[Net]:
+def go_on_from(folder: Path, net: Net) -> None:
+    """Puts the layers and the head of a written encoder into the net; its embeddings were never trained."""
+    read = variables(folder / "model.bin")
+    state: dict[str, Numbers] = {}
+
+    def dense(part: str, *names: str) -> None:
+        for kind in ("weight", "bias"):
+            for own, value in zip(names, np.split(read[f"{part}/{kind}"], len(names)), strict=True):
+                state[f"{own}.{kind}"] = value
+
+    def normal(part: str, own: str) -> None:
+        state[f"{own}.weight"], state[f"{own}.bias"] = read[f"{part}/gamma"], read[f"{part}/beta"]
+
+    for i in range(net.body.config.num_hidden_layers):
+        part, own = f"encoder/layer_{i}", f"encoder.layer.{i}"
+        dense(f"{part}/self_attention/linear_0", *(f"{own}.attention.self.{name}" for name in ("query", "key", "value")))
+        dense(f"{part}/self_attention/linear_1", f"{own}.attention.output.dense")
+        normal(f"{part}/self_attention/layer_norm", f"{own}.attention.output.LayerNorm")
+        dense(f"{part}/ffn/linear_0", f"{own}.intermediate.dense")
+        dense(f"{part}/ffn/linear_1", f"{own}.output.dense")
+        normal(f"{part}/ffn/layer_norm", f"{own}.output.LayerNorm")
+    known = net.body.state_dict()
+    net.body.load_state_dict(known | {own: torch.tensor(value).reshape(known[own].shape) for own, value in state.items()})
+    reading = json.loads((folder / "reading.json").read_text(encoding="utf-8"))
+    with torch.no_grad():
+        net.head.weight.copy_(torch.tensor(reading["head"])[None])
+        net.head.bias.fill_(reading["bias"])
+
+
+def train(net: Net, pretrained: Pretrained, known: Sequence[Talk], epochs: int, chance: random.Random) -> Iterator[Net]:
     """Trains further; the net after each epoch. Prints how it goes."""
-    net, noise = Net(pretrained), Noise(known, chance)
+    noise = Noise(known, chance)
     steps = epochs * (len(stretches(known, noise, chance)) // BATCH + 1)
     bodies = [weights for weights in net.body.parameters() if weights.requires_grad]
     best = torch.optim.AdamW([{"params": bodies, "lr": RATE}, {"params": net.head.parameters(), "lr": HEAD_RATE}], weight_decay=0.01)
@@ -272,17 +304,21 @@ def main() -> None:
     parser.add_argument("langs", nargs="*", default=list(LANGS))
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--go-on", type=int, default=1, metavar="CYCLE", help="begin with this cycle, from what lies in --out")
     options = parser.parse_args()
     everything = samples(options.data, against=True)
-    for lang in options.langs:
-        chance = random.Random(1)
-        torch.manual_seed(1)
+    for lang, cycle in ((lang, cycle) for lang in options.langs for cycle in range(options.go_on, CYCLES + 1)):
+        chance = random.Random(cycle)
+        torch.manual_seed(cycle)
         known = talks(everything, lang, chance)
         words = known_words(known, lang)
         known = only(known, words)
         pretrained = minilm(words) if lang == "en" else e5(words)
-        print(f"{lang}: {len(known)} calls, {len(words)} words of {len(pretrained.names)} pieces", flush=True)
-        for net in train(pretrained, known, options.epochs, chance):
+        net = Net(pretrained)
+        if cycle > 1:
+            go_on_from(options.out / lang, net)
+        print(f"{lang}: cycle {cycle}, {len(known)} calls, {len(words)} words of {len(pretrained.names)} pieces", flush=True)
+        for _ in train(net, pretrained, known, options.epochs, chance):
             write(net, pretrained, words, options.out / lang)  # after each epoch: half an hour's work is not lost to a break
 
 
