@@ -34,8 +34,8 @@ from deadringer.text.features import SMALL_WORDS
 
 FOLDER = HERE / "src" / "deadringer" / "knowledge" / "encoder"
 EPOCHS = 3
-CYCLES = 2
-"""Times that the rate falls from ``RATE`` to nothing: the second goes on from what the first wrote."""
+CYCLES = 3
+"""Times that the rate falls from ``RATE`` to nothing: each goes on from what the one before it wrote."""
 BATCH = 32
 RATE, HEAD_RATE = 1.5e-4, 1e-3
 SOFT = 0.02

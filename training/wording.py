@@ -37,9 +37,10 @@ ONE_SIDED = 0.3
 """How much the calls of somebody who wrote one label only count."""
 LANGS = ("en", "it")
 AGAINST_SCREENER = frozenset(
-    "bracken campion cardo chervil clover edera fennel heather laurel lentisco mallow melissa osier sedge timo yarrow".split()
+    "bracken burnet campion cardo chervil clover comfrey edera felce fennel heather laurel lentisco mallow malva melissa "
+    "ortica osier rovo sedge thistle timo vetch yarrow".split()
 )
-"""Hands that wrote on where the screener of an earlier day was wrong. Only the encoders learn from them: of what a word says by itself
+"""Hands that wrote on where the screener of their day was wrong. Only the encoders learn from them: of what a word says by itself
 they give a wrong picture (a linear model that had them alarmed in 24 instead of 12 real telephone talks: ``docs/model-card.md``)."""
 
 Matrix = Any
