@@ -34,8 +34,6 @@ from deadringer.text.features import SMALL_WORDS
 
 FOLDER = HERE / "src" / "deadringer" / "knowledge" / "encoder"
 EPOCHS = 3
-CYCLES = 3
-"""Times that the rate falls from ``RATE`` to nothing: each goes on from what the one before it wrote."""
 BATCH = 32
 RATE, HEAD_RATE = 1.5e-4, 1e-3
 SOFT = 0.02
@@ -304,10 +302,11 @@ def main() -> None:
     parser.add_argument("langs", nargs="*", default=list(LANGS))
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--out", type=Path, default=FOLDER)
+    parser.add_argument("--cycles", type=int, default=1, help="times that the rate falls to nothing; each goes on from the one before")
     parser.add_argument("--go-on", type=int, default=1, metavar="CYCLE", help="begin with this cycle, from what lies in --out")
     options = parser.parse_args()
     everything = samples(options.data, against=True)
-    for lang, cycle in ((lang, cycle) for lang in options.langs for cycle in range(options.go_on, CYCLES + 1)):
+    for lang, cycle in ((lang, cycle) for lang in options.langs for cycle in range(options.go_on, options.cycles + 1)):
         chance = random.Random(cycle)
         torch.manual_seed(cycle)
         known = talks(everything, lang, chance)
