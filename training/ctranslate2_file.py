@@ -19,7 +19,11 @@ Numbers = np.ndarray[Any, np.dtype[Any]]
 
 
 def variables(path: Path) -> dict[str, Numbers]:
-    """Arrays by name of a CTranslate2 model file; 8-bit ones made real (one scale a row)."""
+    """Arrays by name of a CTranslate2 model file; 8-bit ones made real (one scale a row).
+
+    Raises:
+        struct.error, IndexError, ValueError: it is cut off or holds a number type that is not in ``KINDS``.
+    """
     data, at = path.read_bytes(), 0
 
     def take(form: str) -> Any:

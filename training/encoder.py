@@ -1,10 +1,10 @@
 """From labelled calls to the shipped encoders: ``python training/encoder.py DATA [en it]``; needs ``deadringer[train-encoder]``.
 
 1. A pre-trained encoder (``pretrained.py``) is trained further to tell stretches of scam calls from stretches of honest ones, on the calls
-that the wording model learns from and those of ``AGAINST_SCREENER``, but for those of the hands in ``UNSEEN``. A part of the words is dropped, doubled or misheard, so that
-a recogniser's slips do not matter. 2. It is made 8-bit and written to ``knowledge/encoder/<lang>/``. 3. On the hands that neither it nor
+that the wording model learns from and those of ``AGAINST_SCREENER``, but for those of the hands in ``UNSEEN``. A part of the words is
+dropped, doubled or misheard, so that a recogniser's slips do not matter. 2. It is made 8-bit and written to ``knowledge/encoder/<lang>/``. 3. On the hands that neither it nor
 the linear model saw, the two scores are joined (``join.py``). The seed is fixed, but sums differ in their last digits from one
-processor to the next, and so may the weights. About half an hour a cycle and language on two cores.
+processor to the next, and so may the weights. About half an hour a language on two cores.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 import torch
 from ctranslate2.specs import common_spec, transformer_spec
-from ctranslate2_file import Numbers, variables
+from ctranslate2_file import variables
 from join import UNSEEN
 from pretrained import Pretrained, e5, minilm
-from wording import HERE, LANGS, Sample, left_out, samples
+from wording import HERE, LANGS, Numbers, Sample, left_out, samples
 
 from deadringer.phrases.tokens import hear
 from deadringer.text.encoder import END, MOST_PIECES, START, WINDOW, encoder_words
@@ -302,21 +302,23 @@ def main() -> None:
     parser.add_argument("langs", nargs="*", default=list(LANGS))
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--out", type=Path, default=FOLDER)
-    parser.add_argument("--cycles", type=int, default=1, help="times that the rate falls to nothing; each goes on from the one before")
-    parser.add_argument("--go-on", type=int, default=1, metavar="CYCLE", help="begin with this cycle, from what lies in --out")
+    parser.add_argument(
+        "--go-on", action="store_true", help="from the encoder in --out, not from the pre-trained one: trains it for longer"
+    )
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     everything = samples(options.data, against=True)
-    for lang, cycle in ((lang, cycle) for lang in options.langs for cycle in range(options.go_on, options.cycles + 1)):
-        chance = random.Random(cycle)
-        torch.manual_seed(cycle)
+    for lang in options.langs:
+        chance = random.Random(options.seed)
+        torch.manual_seed(options.seed)
         known = talks(everything, lang, chance)
         words = known_words(known, lang)
         known = only(known, words)
         pretrained = minilm(words) if lang == "en" else e5(words)
         net = Net(pretrained)
-        if cycle > 1:
+        if options.go_on:
             go_on_from(options.out / lang, net)
-        print(f"{lang}: cycle {cycle}, {len(known)} calls, {len(words)} words of {len(pretrained.names)} pieces", flush=True)
+        print(f"{lang}: {len(known)} calls, {len(words)} words of {len(pretrained.names)} pieces", flush=True)
         for _ in train(net, pretrained, known, options.epochs, chance):
             write(net, pretrained, words, options.out / lang)  # after each epoch: half an hour's work is not lost to a break
 

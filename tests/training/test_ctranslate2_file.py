@@ -49,8 +49,7 @@ def test_read_back_weights_give_the_score_of_the_shipped_encoder(lang: str, text
     reading = json.loads((folder / "reading.json").read_text(encoding="utf-8"))
     epsilon = json.loads((folder / "config.json").read_text(encoding="utf-8"))["layer_norm_epsilon"]
     numbers = encoder.numbers(text.split())
-    embedded = read["encoder/embeddings_0/weight"] if "encoder/embeddings_0/weight" in read else read["encoder/embeddings/weight"]
-    x = embedded[numbers] + read["encoder/position_encodings/encodings"][: len(numbers)]
+    x = read["encoder/embeddings_0/weight"][numbers] + read["encoder/position_encodings/encodings"][: len(numbers)]
     x = _normal(x, read, "encoder/layernorm_embedding", epsilon)
     for layer in range(6):
         x = _layer(x, read, f"encoder/layer_{layer}", epsilon)
