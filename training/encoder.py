@@ -306,8 +306,11 @@ def main() -> None:
         "--go-on", action="store_true", help="from the encoder in --out, not from the pre-trained one: trains it for longer"
     )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--without", nargs="*", default=[], metavar="HAND", help="hands of the corpus that are not learnt from, beside UNSEEN"
+    )
     options = parser.parse_args()
-    everything = samples(options.data, against=True)
+    everything = [call for call in samples(options.data, against=True) if call.hand not in options.without]
     for lang in options.langs:
         chance = random.Random(options.seed)
         torch.manual_seed(options.seed)

@@ -41,7 +41,7 @@ AGAINST_SCREENER = frozenset(
     "ortica osier rovo sedge thistle timo vetch yarrow".split()
 )
 """Hands that wrote on where the screener of their day was wrong. Only the encoders learn from them: of what a word says by itself
-they give a wrong picture (a linear model that had them alarmed in 24 instead of 12 real telephone talks: ``docs/model-card.md``)."""
+they give a wrong picture (a linear model that had learnt from the first 16 was alarmed by twice as many honest talks: ``docs/model-card.md``)."""
 
 Matrix = Any
 Numbers = np.ndarray[Any, np.dtype[Any]]

@@ -243,3 +243,19 @@ def test_a_reader_that_goes_away(command: Run) -> None:
         process.stdout.read(10)
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+FRENCH = (
+    "bonjour madame je suis le conseiller de votre banque nous avons remarqué des opérations suspectes sur votre compte il faut me donner "
+    "le code que vous avez reçu par sms"
+)
+
+
+@pytest.mark.parametrize(("home", "said"), [("en_GB.UTF-8", "a language that I do not speak"), ("it_IT.UTF-8", "una lingua che non parlo")])
+def test_of_another_language_it_says_first_that_it_cannot_judge_it(run: Run, monkeypatch: pytest.MonkeyPatch, home: str, said: str) -> None:
+    monkeypatch.setenv("LC_ALL", home)
+    out = " ".join(run("check", FRENCH).out.split())
+    assert said in out
+    assert out.count(said) == 1
+    assert "against the caller" not in out
+    assert "parla contro" not in out

@@ -1,11 +1,15 @@
-"""Names, places, dialect and grammar slips are no evidence: the same call with them swapped gets the same verdict."""
+"""Names, places, peoples, religions, dialect and grammar slips are no evidence: the same call with them swapped gets the same verdict."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
 from deadringer.call import Turn
+from deadringer.knowledge.load import HERE
 from deadringer.screener import Screener
+from deadringer.text.wording import load_wording
 
 SCREENER = Screener()
 
@@ -29,8 +33,26 @@ NAMES = {
     "it": ["Mario", "Ahmed", "Svetlana", "Chidi", "Giulia", "Wei"],
 }
 PLACES = {
-    "en": ["London", "Lagos", "Mumbai", "Manila", "Kyiv", "Boston"],
-    "it": ["Milano", "Tirana", "Lagos", "Napoli", "Bucarest"],
+    "en": ["London", "Lagos", "Mumbai", "Manila", "Kyiv", "Boston", "Bath", "Cork", "Chile", "Romania", "China", "Italy", "Wales"],
+    "it": ["Milano", "Tirana", "Lagos", "Napoli", "Bucarest", "Bari", "Foggia", "Sardegna", "Svizzera", "Argentina", "Romania"],
+}
+ORIGINS = {
+    "en": ["British", "foreign", "French", "Indian", "Nigerian", "Polish", "Chinese", "American", "Muslim", "Catholic", "Jewish"],
+    "it": ["italiano", "francese", "straniero", "rumeno", "albanese", "cinese", "marocchino", "napoletano", "musulmano", "ebreo"],
+}
+ORIGIN_CALLS = {
+    "en": [
+        "good afternoon i am a {origin} officer calling from {place} about a refund on your council tax can i confirm your account details please",
+        "hello i am the {origin} broadband engineer from {place} there is a fault on your line and i need to check your router with you",
+        "press one now to speak to a {origin} agent in {place} about the order on your account",
+        "hello darling i met a {origin} man from {place} and he will fix the roof on monday",
+    ],
+    "it": [
+        "salve sono un tecnico {origin} chiamo da {place} per il suo modem che risulta guasto dobbiamo controllare la linea",
+        "buongiorno sono l'agente {origin} di {place} la chiamo per un rimborso mi conferma i dati del conto",
+        "prema uno per parlare con un operatore {origin} di {place} del suo ordine",
+        "ciao nonna è venuto un signore {origin} di {place} a riparare il tetto",
+    ],
 }
 
 
@@ -43,6 +65,28 @@ def test_names_and_places_do_not_count(lang: str, call: str) -> None:
         for v in [SCREENER.check(call.format(name=name, place=place))]
     }
     assert len(verdicts) == 1
+
+
+@pytest.mark.parametrize(("lang", "call"), [(lang, call) for lang, calls in ORIGIN_CALLS.items() for call in calls])
+def test_peoples_and_religions_do_not_count(lang: str, call: str) -> None:
+    verdicts = {
+        (v.level, round(v.log_odds, 6))
+        for origin in ORIGINS[lang]
+        for place in PLACES[lang][::3]
+        for v in [SCREENER.check(call.format(origin=origin, place=place))]
+    }
+    assert len(verdicts) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "it"])
+def test_models_read_no_word_for_an_origin(lang: str) -> None:
+    said = {word.lower() for words in (PLACES[lang], ORIGINS[lang], NAMES[lang]) for word in words}
+    for manner in (lang, f"{lang}-messages"):
+        model = load_wording(manner)
+        assert model and not said & {word for feature in model.weights for word in feature.split(" ")}
+    known = json.loads((HERE / "encoder" / lang / "words.json").read_text(encoding="utf-8"))
+    assert len(known) > 5000
+    assert not said & set(known)
 
 
 SLIPS = [

@@ -65,6 +65,8 @@ def test_shipped_models_hold_no_name_and_no_small_word(lang: str) -> None:
         assert len(model["weights"]) > 1000
         assert not words & left_out(lang)
         assert not words & SMALL_WORDS
+    known = set(json.loads((HERE / "src/deadringer/knowledge/encoder" / lang / "words.json").read_text(encoding="utf-8")))
+    assert not known & (left_out(lang) | left_out("en"))
 
 
 def facts(n: int) -> list[Facts]:

@@ -102,14 +102,23 @@ def dealing(text: str, knowledge: Knowledge) -> Dealing:
 
 def home_country() -> str | None:
     """The country of the system's language setting (``it_IT`` → ``IT``), if it has one."""
+    m = re.match(r"[a-z]{2,3}_([A-Z]{2})", _home())
+    return m.group(1) if m else None
+
+
+def home_language() -> str:
+    """The language of the system's language setting (``it_IT`` → ``it``), where we speak it; else English."""
+    return "it" if _home().startswith("it") else "en"
+
+
+def _home() -> str:
     setting = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
     if not setting:
         try:
             setting = locale.getlocale()[0] or ""
         except ValueError:
             setting = ""
-    m = re.match(r"[a-z]{2,3}_([A-Z]{2})", setting)
-    return m.group(1) if m else None
+    return setting
 
 
 def _time(text: str) -> datetime:

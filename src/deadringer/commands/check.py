@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deadringer.commands import Commands
-from deadringer.commands.about_call import add_call_options, call_of
+from deadringer.commands.about_call import add_call_options, call_of, home_language
 from deadringer.evidence import Level, Verdict
 
 if TYPE_CHECKING:
@@ -102,6 +102,8 @@ def judge_turns(given: Given, call: Call, screener: Screener, options: argparse.
         session.hear(turn)
     verdict = session.verdict
     notes += _notes_on_words(given, turns, verdict, notes)
+    if "language" in (*verdict.notes, *notes) and call.lang is None:
+        call = replace(call, lang=home_language())  # the words do not tell which language the person reads
     return replace(verdict, notes=tuple(dict.fromkeys((*verdict.notes, *notes)))), call, turns
 
 

@@ -54,6 +54,10 @@ class Texts:
         return text.format(**values) if values else text
 
 
+NOT_SPOKEN = "language"
+"""The remark that the words are of a language that is not known here."""
+
+
 def advise(verdict: Verdict, knowledge: Knowledge, call: Call, lang: str | None = None) -> Advice:
     """Advice on a verdict.
 
@@ -67,6 +71,8 @@ def advise(verdict: Verdict, knowledge: Knowledge, call: Call, lang: str | None 
     instead = organisation.instead if organisation and (verdict.level.warns or verdict.level is Level.UNPROVEN) else None
     if instead is None and organisation and organisation.like and verdict.level.warns:
         instead = knowledge.organisations[organisation.like].instead
+    reason = _reason(verdict, main, organisation, knowledge, say_it)
+    notes = [say_it(f"note_{note}") for note in verdict.notes]
     return Advice(
         lang=say_it.lang,
         instruction=_instruction(verdict, call, main, asked, knowledge, say_it),
@@ -74,12 +80,12 @@ def advise(verdict: Verdict, knowledge: Knowledge, call: Call, lang: str | None 
         claim=_claim(verdict, organisation, say_it),
         quoted=_introduction(main, call, say_it),
         quote=main.quote if main else verdict.fit.quote if verdict.fit else "",
-        reason=_reason(verdict, main, organisation, knowledge, say_it),
+        reason=reason,
         instead_title=say_it("instead", name=organisation.name(say_it.lang)) if organisation and instead else "",
         instead=Cited(say(instead.says, say_it.lang), instead.source, instead.checked) if instead else None,
         signs=_signs(verdict, main, say_it.lang),
         steps=_steps(verdict, organisation, asked, knowledge, call, say_it),
-        notes=[say_it(f"note_{note}") for note in verdict.notes],
+        notes=[note for note in notes if note != reason.text],
     )
 
 
@@ -107,7 +113,7 @@ def _instruction(verdict: Verdict, call: Call, main: Evidence | None, asked: Seq
 
 def _claim(verdict: Verdict, organisation: Organisation | None, say_it: Texts) -> str:
     if organisation is None or verdict.claim is None:
-        return say_it("claims_none") if verdict.words else ""
+        return say_it("claims_none") if verdict.words and NOT_SPOKEN not in verdict.notes else ""
     return say_it("implied" if verdict.claim.implied else "claims", name=organisation.name(say_it.lang))
 
 
@@ -133,7 +139,8 @@ def _reason(verdict: Verdict, main: Evidence | None, organisation: Organisation 
         return Cited(say(official.why, say_it.lang), official.source)
     if organisation is not None:
         return Cited(say_it("reason_unproven_claim", name=organisation.name(say_it.lang)))
-    return Cited(say_it("reason_unproven"))
+    # Of words that were not understood "nothing speaks against the caller" would be true and misleading.
+    return Cited(say_it(f"note_{NOT_SPOKEN}" if NOT_SPOKEN in verdict.notes else "reason_unproven"))
 
 
 def _checked(piece: Evidence, knowledge: Knowledge) -> str:
