@@ -90,7 +90,7 @@ def line(condition: str, before: Sequence[Scored], after: Sequence[Scored]) -> L
     legit = [a for a in after if a.row.label == "legit"]
     groups: dict[str, list[float]] = {}
     for b, a in scam:
-        held = groups.setdefault(f"{b.row.source} {b.row.group}", [0.0, 0.0])
+        held = groups.setdefault(b.row.group, [0.0, 0.0])
         held[0] += b.warned - a.warned
         held[1] += 1
     matrix = np.array(list(groups.values()))

@@ -11,6 +11,7 @@ import pytest
 
 from deadringer.cli import main
 from deadringer.evaluation.page import masked
+from deadringer.evaluation.plots import _printable
 
 from .calls import lines
 
@@ -119,6 +120,50 @@ def test_damage_and_hidden_speakers(calls: Path, capsys: pytest.CaptureFixture[s
 
 def test_numbers_are_covered() -> None:
     assert masked("call 020 7946 0000 about order 12 of 2026") == "call ••••00 about order 12 of 2026"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "4111111111111111", "4111111111111111x", "A123456789", "4111,1111,1111,1111", "4111_1111_1111_1111", "1 2 3 4",
+        "4111\u00a01111\u00a01111\u00a01111", "4111\u20111111\u20111111\u20111111", "4111\n1111\n1111\n1111", "+44 (20) 7946 0000",
+        "IT60X0542811101000001234567", "GB29NWBK60161331926819", "GB29 NWBK 6016 1331 9268 19", "it60 x054 2811 1010 0000 1234 567",
+    ],
+)  # fmt: skip
+def test_numbers_are_covered_however_they_are_written(number: str) -> None:
+    covered = masked(f"please read {number} to me")
+    assert sum(c.isdigit() for c in covered) == 2 and "NWBK" not in covered
+    assert covered.startswith("please read ") and covered.endswith(" to me")
+
+
+@pytest.mark.parametrize("words", ["in 20 minutes or at 10 today", "in 2026 it was 1,500 pounds", "at 10 call that firm back 12 times"])
+def test_other_words_are_not_covered(words: str) -> None:
+    assert masked(words) == words
+
+
+@pytest.mark.parametrize("turns", [150, 1])
+def test_a_long_miss_without_evidence_can_be_read(tmp_path: Path, turns: int) -> None:
+    said = [{"text": f"turn{i} what a lovely day for a walk in the garden " * (150 // turns)} for i in range(turns)]
+    page = tmp_path / "p.html"
+    data = lines(tmp_path / "long.jsonl", [{"label": "scam", "turns": said}])
+    assert main(["evaluate", str(data), "--html", str(page), "--quiet"]) == 0
+    shown = page.read_text(encoding="utf-8").rpartition("<div class=words>")[2]
+    assert "turn0 what" in shown and 100 < len(shown.split()) < 2000
+
+
+@pytest.mark.filterwarnings("error")
+def test_plots_of_any_name(tmp_path: Path) -> None:
+    data = [{"label": "scam", "text": "hello", "src": src} for src in ("a$\\bad$", "_x", "電話", "a\x07b")]
+    path = tmp_path / "calls.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in data), encoding="utf-8")
+    assert main(["evaluate", str(path), "--by", "src", "--plots", str(tmp_path / "p"), "--quiet"]) == 0
+    assert _printable("a\ud800b") == "a?b"
+
+
+def test_more_damage_than_words(calls: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = [part for how in ("dropped", "doubled", "misheard") for part in (f"--words-{how}", "0.6")]
+    assert main(["evaluate", str(calls), "--quiet", *argv]) == 2
+    assert "1.8 together" in capsys.readouterr().err
 
 
 def test_nothing_else_loads_this_room() -> None:

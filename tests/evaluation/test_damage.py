@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deadringer.call import Call, Turn
+from deadringer.errors import InputError
 from deadringer.evaluation.damage import Damage, Mishearing, confusions, damage, key_en, key_it
 from deadringer.evaluation.rows import Row
 
@@ -65,3 +66,17 @@ def test_the_list_is_used_both_ways() -> None:
 def test_any_text_survives(text: str, lang: str) -> None:
     damage([row(text, lang=lang)], Damage(0.2, 0.2, 0.5))
     Mishearing([]).hear(text, "it" if lang == "it" else "en", random.Random(1))
+
+
+@pytest.mark.parametrize("how", [Damage(dropped=0.2), Damage(doubled=0.5), Damage(0.2, 0.2, 0.2)])
+def test_a_call_lasts_as_long_as_before(how: Damage) -> None:
+    (once,) = damage([row(WORDS)], how)
+    (twice,) = damage([once], how)
+    assert once.words != row(WORDS).words
+    assert once.seconds == twice.seconds == row(WORDS).seconds
+
+
+def test_no_more_than_all_words_can_be_damaged() -> None:
+    assert Damage(0.1, 0.2, 0.7).any
+    with pytest.raises(InputError, match=r"make 1\.8 together"):
+        Damage(0.6, 0.6, 0.6)

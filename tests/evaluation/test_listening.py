@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deadringer.call import Call, Turn
+from deadringer.call import Call, Caller, Turn
+from deadringer.evaluation.damage import Damage, damage
 from deadringer.evaluation.listening import Listener
 from deadringer.evaluation.rows import Row
 from deadringer.evidence import Level
@@ -75,3 +76,25 @@ def test_dealings_with_unknown_organisations_do_no_harm(listener: Listener, tmp_
 
     (odd,) = read_rows([lines(tmp_path / "a.jsonl", [{"label": "legit", "text": HONEST[1], "dealings": ["my_dentist:appointment"]}])])
     assert not listener.judge(odd).warned
+
+
+def test_a_number_that_warns_by_itself_warns_once(listener: Listener) -> None:
+    call = Call(direction="in", caller=Caller(number="0900123456"), country="GB")
+    bare = replace(row(label="legit"), call=call)
+    assert listener.judge(bare).warned, "or this test tells nothing"
+    assert listener.judge(bare).alarms == 1
+    assert listener.judge(replace(row(*[HONEST[1]] * 40, label="legit"), call=call)).alarms == 1
+    assert listener.judge(replace(row(HONEST[1], SCAMS[1], CHAT, label="legit"), call=call)).alarms == 2
+
+
+def test_seconds_before_the_warning_outlast_damage_and_hidden_speakers(listener: Listener) -> None:
+    plain = row(CHAT, SCAMS[1])
+    (doubled,) = damage([plain], Damage(doubled=0.5))
+    assert doubled.seconds == plain.seconds
+    before, after = listener.judge(plain), listener.judge(doubled)
+    assert before.warned_second and after.warned_second == pytest.approx(before.warned_second, rel=0.05)
+    first, second = plain.turns
+    timed = replace(plain, turns=(replace(first, start=0.0, end=300.0), replace(second, start=300.0, end=330.0)))
+    hidden = listener.judge(timed.run_together())
+    assert hidden.seconds == 330
+    assert hidden.warned_second and hidden.warned_second > 200

@@ -35,6 +35,15 @@ GOOD = {"label": "legit", "text": "hello"}
         ('{"label": "scam", "text": "a", "dealings": "amazon"}', "'dealings'"),
         ('{"label": "scam", "text": "a", "started": "today"}', "'started'"),
         ('{"label": "scam", "text": "a", "lang": 1}', "'lang'"),
+        ('{"label": "scam", "text": "a", "from": 900123456}', "'from'"),
+        ('{"label": "scam", "text": "a", "expect": "scm"}', "'expect'"),
+        ('{"label": "scam", "text": "a", "group": 1.5}', "'group'"),
+        ('{"label": "scam", "text": "a", "campaign": ["a"]}', "'campaign'"),
+        ('{"label": "scam", "text": "a", "campaign": true}', "'campaign'"),
+        ('{"label": "scam", "turns": [{"text": "a", "start": 100, "end": 5}]}', "before it starts"),
+        ('{"label": "scam", "text": ""}', "nothing is said"),
+        ('{"label": "scam", "text": " \\n"}', "nothing is said"),
+        ('{"label": "scam", "turns": []}', "nothing is said"),
     ],
 )
 def test_a_wrong_row_names_file_and_line(tmp_path: Path, line: str, says: str) -> None:
@@ -51,7 +60,7 @@ def test_what_a_row_says_of_the_call_is_honoured(tmp_path: Path) -> None:
         "from": "Poste", "started": "2026-11-22T08:15", "campaign": 12, "expect": "scam", "text": "ciao",
     }  # fmt: skip
     (read,) = read_rows([lines(tmp_path / "a.jsonl", [row])], known=["amazon"])
-    assert (read.id, read.lang, read.expect, read.group) == ("7", "it", "scam", "a:campaign=12")
+    assert (read.id, read.lang, read.expect, read.group) == ("7", "it", "scam", "campaign=12")
     assert (read.call.channel, read.call.direction, read.call.country) == ("sms", "in", "IT")
     assert read.call.dealings == (Dealing("amazon", "delivery"),)
     assert read.call.caller.number == "Poste"
@@ -113,3 +122,44 @@ def test_not_text(tmp_path: Path) -> None:
     path.write_bytes(b'{"label": "scam", "text": "\xff\xfe"}\n')
     with pytest.raises(InputError, match="UTF-8"):
         read_rows([path])
+
+
+def test_a_number_can_be_judged_without_a_word(tmp_path: Path) -> None:
+    (row,) = read_rows([lines(tmp_path / "a.jsonl", [{"label": "scam", "turns": [], "from": "0900123456"}])])
+    assert row.call.caller.number == "0900123456" and not row.turns
+
+
+def test_an_empty_group_is_none(tmp_path: Path) -> None:
+    data = [GOOD | {"group": ""}, GOOD | {"group": " ", "campaign": "tax"}, GOOD | {"group": None}]
+    assert [r.group for r in read_rows([lines(tmp_path / "a.jsonl", data)])] == ["", "campaign=tax", ""]
+
+
+@pytest.mark.parametrize("label", ["SPEAKER_00", "speaker 12", "[S1]", "spk-0", "Channel 1", "1", "agent1", "Customer 2"])
+def test_a_voice_that_was_numbered_is_nobody(tmp_path: Path, label: str) -> None:
+    (row,) = read_rows([lines(tmp_path / "a.jsonl", [{"label": "legit", "turns": [{"speaker": label, "text": "hello"}]}])])
+    assert row.persons == ()
+
+
+def test_a_file_is_read_once(tmp_path: Path) -> None:
+    a = lines(tmp_path / "a.jsonl", [GOOD])
+    link = tmp_path / "b.jsonl"
+    link.symlink_to(a)
+    remarks = Remarks()
+    assert len(read_rows([a, a, tmp_path / "." / "a.jsonl", link], remarks=remarks)) == 1
+    assert "read once" in remarks.lines()[0] and "b.jsonl" in remarks.lines()[0]
+
+
+def test_ids_and_names_that_are_not_unique_are_told(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    files = [lines(tmp_path / "a.jsonl", [GOOD | {"id": "1"}, GOOD | {"id": 1}, GOOD]), lines(tmp_path / "x" / "a.jsonl", [GOOD])]
+    remarks = Remarks()
+    read_rows(files, remarks=remarks)
+    assert [line.split(":")[0][:20] for line in remarks.lines()] == ["Files of one name ar", "2 rows have an id th"]
+
+
+def test_run_together_it_lasts_as_long(tmp_path: Path) -> None:
+    turns = [{"text": "hello there", "start": 1, "end": 50}, {"text": "yes", "start": 48, "end": 49}]
+    timed, half = read_rows([lines(tmp_path / "a.jsonl", [{"label": "legit", "turns": t} for t in (turns, [turns[0], {"text": "yes"}])])])
+    assert [(t.start, t.end) for t in timed.run_together().turns] == [(1, 50)]
+    assert timed.run_together().seconds == timed.seconds == 50
+    assert half.run_together().seconds == half.seconds == pytest.approx(3 / 2.5)

@@ -88,16 +88,14 @@ def _table(calls: str, judged: Sequence[Scored], scores: dict[str, Array], own: 
 
 
 def _weights(judged: Sequence[Scored]) -> Array:
-    """How often each row counts in each draw of groups, drawn within sources."""
-    rng = np.random.default_rng(SEED)
-    sources: dict[str, dict[str, list[int]]] = {}
+    """How often each row counts in each draw of groups."""
+    groups: dict[str, list[int]] = {}
     for i, s in enumerate(judged):
-        sources.setdefault(s.row.source, {}).setdefault(s.row.group, []).append(i)
+        groups.setdefault(s.row.group, []).append(i)
     weights = np.zeros((DRAWS, len(judged)))
-    for groups in sources.values():
-        drawn = draws(len(groups), rng, DRAWS)
-        for column, members in enumerate(groups.values()):
-            weights[:, members] = drawn[:, column : column + 1]
+    drawn = draws(len(groups), np.random.default_rng(SEED), DRAWS)
+    for column, members in enumerate(groups.values()):
+        weights[:, members] = drawn[:, column : column + 1]
     return weights
 
 

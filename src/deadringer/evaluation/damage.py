@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
+from deadringer.errors import InputError
 from deadringer.evaluation.rows import Row
 
 SEED = 20261122
@@ -28,6 +29,15 @@ class Damage:
     dropped: float = 0.0
     doubled: float = 0.0
     misheard: float = 0.0
+
+    def __post_init__(self) -> None:
+        """
+        Raises:
+            InputError: more than all words are to be damaged; the last kind would get less than its share.
+        """
+        together = self.dropped + self.doubled + self.misheard
+        if together > 1 + 1e-9:
+            raise InputError(f"words dropped, doubled and misheard make {together:g} together; name shares that make 1 at most")
 
     @property
     def any(self) -> bool:
@@ -138,12 +148,16 @@ def _slip(word: str, rng: random.Random) -> str:
 
 
 def damage(rows: Sequence[Row], how: Damage, seed: int = SEED) -> list[Row]:
-    """The rows with that share of their words dropped, doubled and misheard. Each row by its own seed: adding rows changes no other."""
+    """The rows with that share of their words dropped, doubled and misheard. Each row by its own seed: adding rows changes no other.
+
+    A row lasts as long as before: lost words took their time.
+    """
     mishearing = Mishearing(rows) if how.misheard else None
     out = []
     for row in rows:
         rng = random.Random(f"{seed} {row.source} {row.id}")
-        out.append(replace(row, turns=tuple(replace(t, text=_damaged(t.text, _lang(row), how, mishearing, rng)) for t in row.turns)))
+        turns = tuple(replace(t, text=_damaged(t.text, _lang(row), how, mishearing, rng)) for t in row.turns)
+        out.append(replace(row, turns=turns, said=row.words if row.said is None else row.said))
     return out
 
 

@@ -79,17 +79,17 @@ def figures(name: str, label: str, scored: Sequence[Scored]) -> Figures:
     """Of calls of one label."""
     warned = [s for s in scored if s.warned]
     voice = [s for s in scored if s.row.voice]
-    share = ratio(Counted(s.row.source, s.row.group, float(s.warned), 1.0) for s in scored)
-    scam = ratio(Counted(s.row.source, s.row.group, float(s.scam), 1.0) for s in scored)
+    share = ratio(Counted(s.row.group, float(s.warned), 1.0) for s in scored)
+    scam = ratio(Counted(s.row.group, float(s.scam), 1.0) for s in scored)
     rate = None
     if label == "legit":
-        rate = ratio((Counted(s.row.source, s.row.group, float(s.alarms), s.seconds / 3600) for s in voice), share=False)
+        rate = ratio((Counted(s.row.group, float(s.alarms), s.seconds / 3600) for s in voice), share=False)
     assert share and scam
     return Figures(
         name=name,
         label=label,
         calls=len(scored),
-        groups=len({(s.row.source, s.row.group) for s in scored}),
+        groups=len({s.row.group for s in scored}),
         hours=sum(s.seconds for s in voice) / 3600,
         warned=share,
         scam=scam,

@@ -40,7 +40,6 @@ class Interval:
 class Counted:
     """One row: what it adds above and below the line of a ratio."""
 
-    source: str
     group: str
     above: float
     below: float
@@ -52,35 +51,30 @@ def draws(groups: int, rng: np.random.Generator, times: int = DRAWS) -> Array:
 
 
 def ratio(counted: Iterable[Counted], share: bool = True) -> Interval | None:
-    """Sum above by sum below, groups drawn within their sources; ``None`` where nothing is below.
+    """Sum above by sum below, groups drawn from all there are; ``None`` where nothing is below.
 
     Args:
         counted: one entry a row.
         share: at most 1 (how many of how many); else a rate (events in a time).
     """
-    sums: dict[str, dict[str, list[float]]] = {}
+    sums: dict[str, list[float]] = {}
     for c in counted:
-        held = sums.setdefault(c.source, {}).setdefault(c.group, [0.0, 0.0])
+        held = sums.setdefault(c.group, [0.0, 0.0])
         held[0] += c.above
         held[1] += c.below
-    above = sum(g[0] for source in sums.values() for g in source.values())
-    below = sum(g[1] for source in sums.values() for g in source.values())
+    above = sum(held[0] for held in sums.values())
+    below = sum(held[1] for held in sums.values())
     if not below:
         return None
     value = above / below
-    groups = sum(len(source) for source in sums.values())
+    groups = len(sums)
     if above == 0:
         high = 1 - 0.025 ** (1 / groups) if share else -math.log(0.025) / below
         return Interval(0.0, 0.0, high)
     if share and above == below:
         return Interval(1.0, 0.025 ** (1 / groups), 1.0)
-    rng = np.random.default_rng(SEED)
-    top, bottom = np.zeros(DRAWS), np.zeros(DRAWS)
-    for source in sums.values():
-        matrix = np.array(list(source.values()))
-        drawn = draws(len(matrix), rng) @ matrix
-        top += drawn[:, 0]
-        bottom += drawn[:, 1]
+    # Not within sources: a campaign may be in several, and a source that has but one group would never vary.
+    top, bottom = (draws(groups, np.random.default_rng(SEED)) @ np.array(list(sums.values()))).T
     kept = bottom > 0
     low, high = np.percentile(top[kept] / bottom[kept], [LOW, HIGH])
     return Interval(value, float(low), float(high))

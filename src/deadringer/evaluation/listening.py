@@ -54,14 +54,16 @@ class Scored:
 class _Witness:
     """An analyser that remembers what another one found."""
 
-    def __init__(self, analyser: Analyser, seen: set[str]) -> None:
+    def __init__(self, analyser: Analyser, seen: set[str], rings: bool = True) -> None:
         self.name = analyser.name
         self._analyser = analyser
         self._seen = seen
+        self._rings = rings
 
     def ring(self, call: Call) -> Iterator[Evidence]:
-        """As the other does."""
-        yield from self._noted(self._analyser.ring(call))
+        """As the other does; nothing, where what rings has had its say."""
+        if self._rings:
+            yield from self._noted(self._analyser.ring(call))
 
     def hear(self, turn: HeardTurn, call: Call) -> Iterator[Evidence]:
         """As the other does."""
@@ -86,6 +88,7 @@ class Listener:
         plain = Screener(knowledge)
         self._seen: set[str] = set()
         self.screener = Screener(plain.knowledge, [_Witness(a, self._seen) for a in plain.analysers])
+        self._unrung = Screener(plain.knowledge, [_Witness(a, self._seen, rings=False) for a in plain.analysers])
         self._partials = partials
 
     def judge(self, row: Row) -> Scored:
@@ -93,13 +96,13 @@ class Listener:
         self._seen.clear()
         started = time.perf_counter()
         session = self.screener.session(row.call)
-        second = None
+        first: tuple[Turn, int, int, int] | None = None
         for turn in row.turns:
             before, warned_before = session.verdict.words, session.verdict.warned_at
             self._hear(session, turn)
             warned_at = session.verdict.warned_at
             if warned_before is None and warned_at is not None:
-                second = _second(turn, warned_at, before, session.verdict.words)
+                first = turn, warned_at, before, session.verdict.words
         took = time.perf_counter() - started
         verdict = session.verdict
         fired = self._seen | {w.evidence.kind for w in verdict.evidence}
@@ -111,7 +114,7 @@ class Listener:
             words=verdict.words,
             seconds=row.seconds,
             warned_at=verdict.warned_at,
-            warned_second=second,
+            warned_second=_second(*first, _words_per_second(row, verdict.words)) if first else None,
             alarms=self._alarms(row) if verdict.level.warns and row.label == "legit" else int(verdict.level.warns),
             evidence=verdict.evidence,
             fired=frozenset(fired),
@@ -127,19 +130,29 @@ class Listener:
 
     def _alarms(self, row: Row) -> int:
         """Warnings, when a new session begins with the turn after each one."""
-        session, alarms = self.screener.session(row.call), 0
+        screener, alarms = self.screener, 0
+        session = screener.session(row.call)
+        if session.verdict.level.warns:
+            # The number alone warns. It rang once: it must not warn anew with every turn.
+            screener, alarms = self._unrung, 1
+            session = screener.session(row.call)
         for turn in row.turns:
             self._hear(session, turn)
             if session.verdict.level.warns:
                 alarms += 1
-                session = self.screener.session(row.call)
+                session = screener.session(row.call)
         return alarms
 
 
-def _second(turn: Turn, at: int, before: int, after: int) -> float:
+def _words_per_second(row: Row, heard: int) -> float:
+    """How fast the words come that are heard: where some were lost or doubled, the talk took its time all the same."""
+    return WORDS_PER_SECOND * heard / row.said if row.said else WORDS_PER_SECOND
+
+
+def _second(turn: Turn, at: int, before: int, after: int, pace: float) -> float:
     """When the warning came: inside the turn by its words, where the turn has times; else by the words alone."""
     if turn.start is None or turn.end is None or after <= before:
-        return at / WORDS_PER_SECOND
+        return at / pace
     return turn.start + (turn.end - turn.start) * min(1.0, max(0.0, (at - before) / (after - before)))
 
 

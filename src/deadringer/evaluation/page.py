@@ -6,16 +6,25 @@ import base64
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import accumulate
 from pathlib import Path
 
+from deadringer.call import Turn
 from deadringer.evaluation.listening import Scored
 from deadringer.evaluation.reporting import Report, tables
 
 MOST_WORDS = 1500
-"""Words of one call that are shown; of a longer one, those around the evidence."""
+"""Words of one call that are shown; of a longer one, those around the evidence, or its beginning where there is none."""
 AROUND = 60
 
-_DIGITS = re.compile(r"(?<!\w)(?:\+?\d[\d .\-/()]{4,}\d)(?!\w)")
+_BETWEEN = r"[\W_]{0,3}"
+"""What may stand between the digits of a number: blanks of all kinds, line breaks, points, commas, dashes, brackets."""
+_DIGITS = re.compile(rf"\+?\d(?:{_BETWEEN}\d){{3,}}")
+_ACCOUNT = re.compile(
+    rf"(?<![^\W_])[a-z]{{2}}{_BETWEEN}\d\d(?:{_BETWEEN}[a-z0-9]{{4}}){{2,7}}(?:{_BETWEEN}[a-z0-9]{{1,4}})?(?![^\W_])",
+    re.IGNORECASE | re.ASCII,
+)
+"""An IBAN, in one piece or in fours."""
 
 _BRACKETS = (
     "Figures in brackets: where the figure would lie with other calls of the same kinds, 95 times of 100. "
@@ -79,10 +88,13 @@ def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
 def masked(text: str) -> str:
     """Long numbers (cards, accounts, phones) with all but the last two digits covered."""
 
-    def cover(m: re.Match[str]) -> str:
-        return "•" * 4 + re.sub(r"\D", "", m.group())[-2:]
+    def cover(m: re.Match[str], least: int = 4) -> str:
+        plain = re.sub(r"[\W_]", "", m.group())
+        # Four or five digits in one piece are a year or a price; read out one by one they are a code.
+        long = len(m.group()) >= 6 and sum(c.isdigit() for c in plain) >= least
+        return "•" * 4 + plain[-2:] if long else m.group()
 
-    return _DIGITS.sub(cover, text)
+    return _DIGITS.sub(cover, _ACCOUNT.sub(lambda m: cover(m, 8), text))
 
 
 def _call(s: Scored) -> str:
@@ -101,16 +113,22 @@ def _call(s: Scored) -> str:
 def _words(s: Scored) -> str:
     quotes = [w.evidence.quote for w in s.evidence if w.evidence.turn >= 0 and w.evidence.quote and "…" not in w.evidence.quote]
     lines = []
-    long = s.row.words > MOST_WORDS
-    telling = {w.evidence.turn for w in s.evidence if w.evidence.turn >= 0}
-    for i, turn in enumerate(s.row.turns):
-        if long and len(s.row.turns) > 1 and not any(abs(i - t) <= 4 for t in telling):
-            continue
-        text = turn.text
-        if long and len(s.row.turns) == 1:
-            text = _around(text, quotes)
+    for turn in _worth_reading(s):
+        text = _around(turn.text, quotes) if len(turn.text.split()) > MOST_WORDS else turn.text
         lines.append(f"<span class=who>{turn.speaker}:</span> {_marked(masked(text), [masked(q) for q in quotes])}")
     return "\n".join(lines)
+
+
+def _worth_reading(s: Scored) -> list[Turn]:
+    """All turns; of a long call those around the evidence, and where there is none (a miss mostly has none), its beginning."""
+    turns = s.row.turns
+    if s.row.words <= MOST_WORDS:
+        return list(turns)
+    telling = {w.evidence.turn for w in s.evidence if w.evidence.turn >= 0}
+    if telling:
+        return [turn for i, turn in enumerate(turns) if any(abs(i - t) <= 4 for t in telling)]
+    heard = [0, *accumulate(len(turn.text.split()) for turn in turns)]
+    return [turn for turn, before in zip(turns, heard, strict=False) if before < MOST_WORDS]
 
 
 def _around(text: str, quotes: Sequence[str]) -> str:

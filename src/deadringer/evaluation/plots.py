@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,13 +32,20 @@ def draw(report: Report, scored: Sequence[Scored], folder: Path) -> list[Path]:
     matplotlib.use("Agg")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        drawn = [_warned(report, folder / "warned.png"), _early(scored, folder / "words_before_warning.png")]
-        for name, c in report.summary.calibration.items():
-            drawn.append(_reliability(name, c, folder / f"calibration_{name}.png"))
-        if report.compared:
-            drawn.append(_compared(report, folder / "compared.png"))
+        with matplotlib.rc_context({"text.parse_math": False}), warnings.catch_warnings():
+            # Names of files are no formulas ("$"), and a letter that the font lacks is nothing to trouble a person with.
+            warnings.simplefilter("ignore", UserWarning)
+            return _drawn(report, scored, folder)
     except OSError as error:
         raise InputError(f"{folder}: plots cannot be written there: {error.strerror or error}") from None
+
+
+def _drawn(report: Report, scored: Sequence[Scored], folder: Path) -> list[Path]:
+    drawn = [_warned(report, folder / "warned.png"), _early(scored, folder / "words_before_warning.png")]
+    for name, c in report.summary.calibration.items():
+        drawn.append(_reliability(name, c, folder / f"calibration_{name}.png"))
+    if report.compared:
+        drawn.append(_compared(report, folder / "compared.png"))
     return drawn
 
 
@@ -47,6 +55,12 @@ def _sheet(width: float, height: float) -> tuple[Any, Axes]:
     figure, axes = plt.subplots(figsize=(width, height), dpi=120)
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes
+
+
+def _printable(name: str) -> str:
+    """As a plot can set it: no half characters, no control characters; a name that begins with "_" would be left out of the legend."""
+    plain = "".join(c if c.isprintable() else "?" for c in name)
+    return f" {plain}" if plain.startswith("_") else plain
 
 
 def _kept(figure: Any, path: Path) -> Path:
@@ -82,7 +96,7 @@ def _bars(axes: Axes, names: Sequence[str], values: Sequence[Interval], colour: 
 def _warned(report: Report, path: Path) -> Path:
     lines = [f for f in report.summary.by_source if f.label in ("scam", "legit")]
     figure, axes = _sheet(7, 1.2 + 0.34 * len(lines))
-    _bars(axes, [f"{f.name} ({f.label}, {f.calls})" for f in lines], [f.warned for f in lines], CALM)
+    _bars(axes, [f"{_printable(f.name)} ({f.label}, {f.calls})" for f in lines], [f.warned for f in lines], CALM)
     for bar, f in zip(axes.patches, lines, strict=False):
         bar.set_color(HURT if f.label == "scam" else CALM)
     axes.set(xlabel="warned of, % of calls", xlim=(0, 105))
@@ -105,7 +119,9 @@ def _early(scored: Sequence[Scored], path: Path) -> Path:
     for source in sources[:10]:
         own = [s for s in scored if s.row.source == source and s.row.label == "scam"]
         at = sorted(s.warned_at for s in own if s.warned_at is not None)
-        axes.step([0, *at, max([200, *at])], [100 * i / len(own) for i in (*range(len(at) + 1), len(at))], where="post", label=source)
+        axes.step(
+            [0, *at, max([200, *at])], [100 * i / len(own) for i in (*range(len(at) + 1), len(at))], where="post", label=_printable(source)
+        )
     axes.set(xlabel="words heard", ylabel="scam calls warned of by then, %", xlim=(0, 200), ylim=(0, 102))
     if sources:
         axes.legend(frameon=False, fontsize=8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import Any, cast, get_args
 
 from deadringer.call import Call, Caller, Channel, Dealing, Direction, Turn
 from deadringer.errors import InputError
+from deadringer.evidence import Level
 from deadringer.intake.speakers import speaker_of
 
 JUDGED = ("legit", "scam")
@@ -30,6 +32,8 @@ _EXAMPLE = (
     'each line must be an object like {"label": "scam", "text": "..."} or {"label": "legit", "turns": [{"speaker": "them", "text": "..."}]}'
 )
 _PERSON = re.compile(r"\D*\d")
+_VOICE = re.compile(r"[\W_]*(?:speaker|spkr?|channel|ch|side|parlante|interlocutore|canale|s|p)?[\W_]*\d{1,2}[\W_]*", re.IGNORECASE)
+"""``SPEAKER_00``, ``S1``, ``2``: voices of one call, numbered by whatever told them apart. The next call's are other people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Row:
     split: str = ""
     expect: str = ""
     """The verdict that whoever wrote the row holds for right, if they say so."""
+    said: int | None = None
+    """Words that were spoken, where the row's have been damaged since: what the line lost took its time all the same."""
 
     @property
     def words(self) -> int:
@@ -63,7 +69,9 @@ class Row:
     def seconds(self) -> float:
         """How long the talk is: by the turns' times, else by its words."""
         ends = [turn.end for turn in self.turns if turn.end is not None]
-        return max(ends) if ends and len(ends) == len(self.turns) else self.words / WORDS_PER_SECOND
+        if ends and len(ends) == len(self.turns):
+            return max(ends)
+        return (self.words if self.said is None else self.said) / WORDS_PER_SECOND
 
     @property
     def voice(self) -> bool:
@@ -82,8 +90,11 @@ class Row:
         return "\n".join(turn.text for turn in self.turns)
 
     def run_together(self) -> Row:
-        """As a recogniser hears it that cannot tell voices apart: one turn, nobody named."""
-        return replace(self, turns=(Turn(" ".join(turn.text for turn in self.turns)),))
+        """As a recogniser hears it that cannot tell voices apart: one turn, nobody named, as long as the talk was."""
+        text = " ".join(turn.text for turn in self.turns)
+        if not self.turns or any(turn.end is None for turn in self.turns):
+            return replace(self, turns=(Turn(text),))
+        return replace(self, turns=(Turn(text, start=self.turns[0].start, end=self.seconds),))
 
 
 @dataclass(slots=True)
@@ -96,6 +107,12 @@ class Remarks:
     """Rows with a dealing whose organisation is not known: it cannot help."""
     left_out: list[str] = field(default_factory=list)
     """Files of which no row has the split that is wanted."""
+    again: list[str] = field(default_factory=list)
+    """Files that were named already, perhaps by another name."""
+    alike: list[str] = field(default_factory=list)
+    """Names that more than one file has."""
+    ids: int = 0
+    """Rows whose id another row of their file has."""
 
     def lines(self) -> list[str]:
         """One sentence for each."""
@@ -106,6 +123,12 @@ class Remarks:
             said.append(f"{self.dealings} rows have a dealing with an organisation that I do not know: it changes nothing.")
         if self.left_out:
             said.append(f"Left out, as no row has that split: {', '.join(self.left_out)}.")
+        if self.again:
+            said.append(f"Named more than once, read once: {', '.join(self.again)}.")
+        if self.alike:
+            said.append(f"Files of one name are shown as one source: {', '.join(self.alike)}.")
+        if self.ids:
+            said.append(f"{self.ids} rows have an id that another row of their file has: by the id alone they cannot be found again.")
         return said
 
 
@@ -147,6 +170,7 @@ def read_rows(
     remarks = Remarks() if remarks is None else remarks
     organisations = frozenset(known)
     rows: list[Row] = []
+    files = _once(files, remarks)
     for path in files:
         own = list(_of_file(path, organisations, by, split, remarks))
         if split and not own:
@@ -155,7 +179,20 @@ def read_rows(
     if not rows:
         wanted = f" with split {split!r}" if split else ""
         raise InputError(f"{', '.join(str(p) for p in files) or 'nothing'}: no labelled call{wanted} in there; {_EXAMPLE}")
+    ids = Counter((row.place.rpartition(":")[0], row.id) for row in rows)
+    remarks.ids = sum(n for n in ids.values() if n > 1)
+    if by is None:
+        remarks.alike = sorted(stem for stem, n in Counter(path.stem for path in files).items() if n > 1)
     return rows
+
+
+def _once(files: Sequence[Path], remarks: Remarks) -> list[Path]:
+    """Each file once, by whatever name it was given: a call that is read twice would count twice."""
+    first: dict[Path, Path] = {}
+    for path in files:
+        if first.setdefault(path.resolve(), path) is not path:
+            remarks.again.append(str(path))
+    return list(first.values())
 
 
 def _of_file(path: Path, known: frozenset[str], by: str | None, split: str | None, remarks: Remarks) -> Iterator[Row]:
@@ -187,7 +224,6 @@ def _row(data: dict[str, Any], path: Path, place: str, number: int, known: froze
     if by is not None and by not in data:
         raise InputError(f"{place}: no field {by!r}, by which you want the rows sorted; give it to every row, or leave --by out")
     turns, persons = _turns(data, place)
-    group = next((f"{f}={data[f]}" for f in GROUP_FIELDS if isinstance(data.get(f), str | int)), "")
     return Row(
         id=str(data.get("id", number)),
         source=str(data[by]) if by is not None else path.stem,
@@ -196,11 +232,29 @@ def _row(data: dict[str, Any], path: Path, place: str, number: int, known: froze
         turns=turns,
         call=_call(data, path, place, known, remarks),
         place=place,
-        group=f"{path.stem}:{group}" if group else "",
+        group=_group(data, place),
         persons=persons,
         split=str(data.get("split", "")),
-        expect=_word(data, "expect", place),
+        expect=_expect(data, place),
     )
+
+
+def _group(data: dict[str, Any], place: str) -> str:
+    """``campaign=12``, the same in every file; ``""`` where the row says nothing."""
+    for key in GROUP_FIELDS:
+        value = data.get(key)
+        if isinstance(value, bool) or not isinstance(value, str | int | None):
+            raise InputError(f"{place}: {key!r} must be a word or a whole number, not {value!r}")
+        if value is not None and str(value).strip():
+            return f"{key}={value}"
+    return ""
+
+
+def _expect(data: dict[str, Any], place: str) -> str:
+    word = _word(data, "expect", place)
+    if word and word not in (verdicts := [level.word for level in Level]):
+        raise InputError(f"{place}: 'expect' must be a verdict: {', '.join(verdicts)}; not {word!r}")
+    return word
 
 
 def _turns(data: dict[str, Any], place: str) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
@@ -209,6 +263,7 @@ def _turns(data: dict[str, Any], place: str) -> tuple[tuple[Turn, ...], tuple[st
         text = data.get("text")
         if not isinstance(text, str):
             raise InputError(f"{place}: neither 'text' nor 'turns' in this row; {_EXAMPLE}")
+        _something_said([text], data, place)
         return (Turn(text),), ()
     if not isinstance(given, list):
         raise InputError(f"{place}: 'turns' must be a list; {_EXAMPLE}")
@@ -219,10 +274,20 @@ def _turns(data: dict[str, Any], place: str) -> tuple[tuple[Turn, ...], tuple[st
         speaker = turn.get("speaker", "unknown")
         if not isinstance(speaker, str):
             raise InputError(f"{place}: the 'speaker' of turn {i} must be a word: 'them', 'me' or 'unknown'")
-        if _PERSON.match(speaker):
+        who, start, end = speaker_of(speaker), _time(turn, "start", place), _time(turn, "end", place)
+        if start is not None and end is not None and end < start:
+            raise InputError(f"{place}: turn {i} ends ({end:g}) before it starts ({start:g})")
+        if who == "unknown" and _PERSON.match(speaker) and not _VOICE.fullmatch(speaker):
             persons.add(speaker)
-        turns.append(Turn(turn["text"], speaker_of(speaker), _time(turn, "start", place), _time(turn, "end", place)))
+        turns.append(Turn(turn["text"], who, start, end))
+    _something_said([turn.text for turn in turns], data, place)
     return tuple(turns), tuple(sorted(persons))
+
+
+def _something_said(texts: Sequence[str], data: dict[str, Any], place: str) -> None:
+    """A number can be judged by itself; nothing at all cannot be judged, and would count as a call that was missed or let through."""
+    if not any(text.strip() for text in texts) and not data.get("from"):
+        raise InputError(f"{place}: nothing is said in this row, and no 'from' tells who rang; leave it out")
 
 
 def _time(turn: dict[str, Any], key: str, place: str) -> float | None:
@@ -260,7 +325,7 @@ def _call(data: dict[str, Any], path: Path, place: str, known: frozenset[str], r
     return Call(
         channel=channel,
         direction=direction,
-        caller=Caller(number=data["from"] if isinstance(data.get("from"), str) else None),
+        caller=Caller(number=_word(data, "from", place) if data.get("from") is not None else None),
         called=_word(data, "to", place) or None,
         country=country or None,
         dealings=parsed,
