@@ -31,6 +31,7 @@ def test_everything_is_written(calls: Path, tmp_path: Path, capsys: pytest.Captu
     assert data["schema"] == "1"
     scam = next(f for f in data["by_source"] if f["label"] == "scam")
     assert scam["calls"] == 4 and scam["warned"]["value"] >= 0.75
+    assert "\n  all *  deadringer " in printed.out and all(c["groups"] == 4 for c in data["compared"])
     assert {c["system"] for c in data["compared"]} == {"deadringer", "keywords", "tfidf", "equal"}
     assert data["calibration"]["all"]["calls"] == 8
     assert len(data["misses"]) == sum(f["calls"] for f in data["overall"] if f["label"] == "scam") - round(scam["warned"]["value"] * 4)

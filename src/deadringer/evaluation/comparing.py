@@ -35,6 +35,8 @@ class Compared:
     """Share of scam calls warned of at the threshold it usually has."""
     usual_false: float
     """Share of legitimate calls warned of at that threshold."""
+    groups: int
+    """Independent groups, of the label that has fewer."""
 
 
 def compare(scored: Sequence[Scored], others: Sequence[Baseline], own: Baseline, progress: Progress | None = None) -> list[Compared]:
@@ -61,6 +63,7 @@ def _table(calls: str, judged: Sequence[Scored], scores: dict[str, Array], own: 
     warned = np.array([s.warned for s in judged], dtype=np.float64)
     weights = _weights(judged)
     ones = np.ones((1, len(judged)))
+    groups = min(len({s.row.group for s in judged if s.row.label == label}) for label in ("scam", "legit"))
     out = []
     own_draws = _share(warned, truth, weights)
     false_draws = _share(warned, ~truth, weights)
@@ -81,7 +84,7 @@ def _table(calls: str, judged: Sequence[Scored], scores: dict[str, Array], own: 
         out.append(
             Compared(
                 calls, system.name, system.about, _auc(score, truth), Interval(value, float(low), float(high)), behind,
-                float(usual[truth].mean()), float(usual[~truth].mean()),
+                float(usual[truth].mean()), float(usual[~truth].mean()), groups,
             )
         )  # fmt: skip
     return out

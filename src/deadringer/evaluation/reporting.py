@@ -89,7 +89,11 @@ def _legit(heading: str, lines: Sequence[Figures]) -> Table:
 
 
 def _name(f: Figures) -> str:
-    return f.name + (" *" if f.groups < CERTAIN_WARNING else "")
+    return f.name + _star(f.groups)
+
+
+def _star(groups: int) -> str:
+    return " *" if groups < CERTAIN_WARNING else ""
 
 
 def _compared(lines: Sequence[Compared]) -> Table:
@@ -104,7 +108,7 @@ def _compared(lines: Sequence[Compared]) -> Table:
     ]
     return "Beside other ways, at equal false alarms", heads, [
         [
-            c.calls, c.name, f"{c.auc:.3f}", share(c.warned),
+            c.calls + _star(c.groups), c.name, f"{c.auc:.3f}", share(c.warned),
             f"{100 * c.behind.value:+.1f} points ({100 * c.behind.low:+.1f} to {100 * c.behind.high:+.1f})" if c.behind else "",
             f"{100 * c.usual_warned:.1f} %", f"{100 * c.usual_false:.2f} %",
         ]
@@ -127,12 +131,13 @@ def as_text(report: Report, evidence: bool = True) -> str:
     out: list[str] = []
     for heading, heads, lines in tables(report):
         out += [heading, *_set(heads, lines), ""]
-    if any(f.groups < CERTAIN_WARNING for f in (*report.summary.by_source, *report.summary.by_kind, *report.summary.overall)):
+    s = report.summary
+    groups = [f.groups for f in (*s.by_source, *s.by_kind, *s.overall)] + [c.groups for c in report.compared]
+    if min(groups, default=CERTAIN_WARNING) < CERTAIN_WARNING:
         out += [f"* fewer than {CERTAIN_WARNING} independent groups (campaigns, speakers): the interval tells little.", ""]
     if report.compared:
         out += [*dict.fromkeys(f"{c.name}: {c.about}" for c in report.compared), ""]
     if evidence:
-        s = report.summary
         out.append("Evidence seen most, in scam / legitimate calls:")
         out += _wrapped(f"{f.kind} {f.scam}/{f.legit}" for f in s.fired[:30])
         wrong = sorted((f for f in s.fired if f.alarms), key=lambda f: -f.alarms)
@@ -182,7 +187,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "overall": [_figures(f) for f in s.overall],
         "compared": [
             {
-                "calls": x.calls, "system": x.name, "about": x.about, "auc": round(x.auc, 4),
+                "calls": x.calls, "system": x.name, "about": x.about, "groups": x.groups, "auc": round(x.auc, 4),
                 "warned_at_equal_false_alarms": x.warned.data(),
                 "deadringer_ahead_by": x.behind.data() if x.behind else None,
                 "usual_threshold": {"warned": round(x.usual_warned, 4), "false_alarms": round(x.usual_false, 4)},
