@@ -17,7 +17,7 @@ from deadringer.knowledge.load import Knowledge, load_knowledge
 from deadringer.links.analyser import LinkAnalyser
 from deadringer.lists.analyser import ListAnalyser
 from deadringer.numbers.analyser import NumberAnalyser
-from deadringer.phrases.tokens import Heard, hear, language_of
+from deadringer.phrases.tokens import Heard, clean, hear, language_of
 from deadringer.plugins import Analyser, HeardTurn
 from deadringer.text.analyser import TacticAnalyser
 from deadringer.text.claims import ClaimFinder
@@ -164,8 +164,8 @@ class Session:
                 again with the next guess or the finished turn.
         """
         state = self._state if final else self._state.copy()
-        lang, share = language_of(turn.text)
-        heard = hear(turn.text, lang if share >= 0.08 else self.lang)
+        lang, share = language_of(clean(turn.text))
+        heard = hear(turn.text, lang if lang and share >= 0.08 else self.lang)
         if lang and share >= 0.08:
             state.langs[lang] = state.langs.get(lang, 0) + len(heard.words)
         before, state.words = state.words, state.words + len(heard.words)
@@ -175,6 +175,7 @@ class Session:
         state.turns += 1
         if final:
             self._sum = self._weigh(state, state.words)
+            self._keep_worst(self._sum, state, state.words)  # what spoke for the caller fades, too
         return self.verdict
 
     def hear_audio(self, chunk: bytes, sample_rate: int = 8000, speaker: Speaker = "unknown") -> Verdict:
@@ -222,8 +223,8 @@ class Session:
             found += analyser.hear(turn, call)
         if turn.turn.speaker != "me":
             found += [claim for claim, _ in screener.claims.find(turn.heard, call.channel, turn.before)]
-        for fit in find_reasons(turn.heard, screener.knowledge, call.channel, call.dealings, call.country):
-            state.fits.setdefault((fit.organisation, fit.contact), fit)
+            for fit in find_reasons(turn.heard, screener.knowledge, call.channel, call.dealings, call.country):
+                state.fits.setdefault((fit.organisation, fit.contact), fit)
         for thing in sorted(found, key=lambda x: x.at):
             if isinstance(thing, Claim):
                 grown = self._take_claim(state, thing)

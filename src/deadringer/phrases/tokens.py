@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,6 +33,10 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
     "\U000e0000-\U000e0fff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
+
+MOST_MARKS = 8
+"""Marks on one letter: no writing has more."""
+_LONG_RUN = re.compile("[\u0300-\U0010ffff]{9}")
 
 _TOKEN = re.compile(
     r"""(?P<email>[^\s@<>()\[\],;:"']{1,64}@[^\s@<>()\[\],;:"']{1,100}\.[a-z]{2,})
@@ -107,10 +112,23 @@ class Heard:
         return exact if len(exact) <= most else f"{exact[: most // 2].rstrip()} … {exact[-most // 2 :].lstrip()}"
 
 
+def composed(text: str) -> str:
+    """In Unicode's form NFC, with at most ``MOST_MARKS`` marks on a letter: composing sorts them, which takes for ever on long runs."""
+    return unicodedata.normalize("NFC", "".join(_few_marks(text)) if _LONG_RUN.search(text) else text)
+
+
+def _few_marks(text: str) -> Iterator[str]:
+    run = 0
+    for c in text:
+        run = run + 1 if c > "\u02ff" and unicodedata.combining(c) else 0
+        if run <= MOST_MARKS:
+            yield c
+
+
 def clean(text: str) -> str:
     """Without invisible characters (soft hyphens, zero-width, direction marks, controls), composed, and at most ``MAX_TEXT`` long."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text[: 2 * MAX_TEXT])
+        text = composed(text[: 2 * MAX_TEXT])
     return _INVISIBLE.sub("", text[:MAX_TEXT])
 
 
@@ -186,7 +204,7 @@ def _split(text: str) -> Pieces:
                 starts.append(start)
                 ends.append(end)
                 continue
-            pieces = _expanded(raw)
+            pieces = _expanded(raw[: MAX_WORD + 1])
         elif kind == "stop":
             stops.add(len(words))
             continue
@@ -263,7 +281,13 @@ def _join_money(words: list[str], starts: list[int], ends: list[int], stops: set
             put(_CURRENCY[word], starts[i], ends[i])
             i += 1
             continue
-        if number(i) and i + 1 < len(words) and (words[i + 1] in _MONEY or words[i + 1] in _CURRENCY):
+        # A sign that stands before a number belongs to that one, and a new sentence is a new thing: "press 9. £50 will be taken".
+        if (
+            number(i)
+            and i + 1 < len(words)
+            and (words[i + 1] in _MONEY or (words[i + 1] in _CURRENCY and not number(i + 2)))
+            and i + 1 not in stops
+        ):
             money = _CURRENCY.get(words[i + 1], words[i + 1])
             j = i + 2
             if j < len(words) and words[j] in ("and", "e") and number(j + 1) and len(words[j + 1]) <= 2:

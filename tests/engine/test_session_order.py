@@ -1,0 +1,54 @@
+"""What a session keeps: the person's own words give no reason, and a warning that comes of fading is kept like any other."""
+
+from __future__ import annotations
+
+import time
+
+from deadringer.call import Call, Dealing, Turn
+from deadringer.evidence import Level
+from deadringer.phrases.tokens import clean, hear
+from deadringer.screener import Screener
+
+SCREENER = Screener()
+DEALING = Call(country="GB", dealings=(Dealing("amazon", "delivery"),))
+
+
+def test_only_the_callers_reason_makes_a_call_expected() -> None:
+    opening = Turn("hello this is amazon", "them")
+    reason = "oh is it the driver with a parcel for me"
+    assert SCREENER.check([opening, Turn(reason, "me")], DEALING).level is Level.UNPROVEN
+    assert SCREENER.check([opening, Turn("it is the driver with a parcel for you", "them")], DEALING).level is Level.EXPECTED
+
+
+def test_a_warning_that_comes_as_signs_for_the_caller_fade_is_kept() -> None:
+    session = SCREENER.session(Call())
+    session.hear(Turn("no action is needed on your part", "them"))
+    session.hear(Turn("you can look at paypall.com", "them"))
+    for _ in range(60):
+        session.hear(Turn("well the garden is nice and the roses are out this year", "me"))
+    assert session.verdict.level.warns
+    assert session.verdict.warned_at
+    session.hear(Turn("no action is needed on your part", "them"))
+    assert session.verdict.level.warns
+
+
+def test_a_turn_whose_language_is_unclear_is_read_as_the_talk_so_far() -> None:
+    session = SCREENER.session(Call())
+    session.hear(Turn("buongiorno questa è la segreteria della banca per il suo conto", "them"))
+    session.hear(Turn("prema due per me", "them"))
+    assert session.lang == "it"
+    assert "2" in session._state.recent
+
+
+def test_a_key_and_an_amount_stay_apart() -> None:
+    assert hear("Press 9. £50 will be taken").words == ("press", "9", "50", "pounds", "will", "be", "taken")
+    assert hear("Press 1. £49 will be charged").words[:4] == ("press", "1", "49", "pounds")
+    assert hear("it costs 50€ and more").words[2:4] == ("50", "euro")
+
+
+def test_heaps_of_marks_on_a_letter_are_quick() -> None:
+    started = time.process_time()
+    read = clean("a" + "\u0301" * 200_000 + "\u0327" * 200_000 + "\u094d\u093c" * 100_000)
+    assert time.process_time() - started < 3
+    assert len(read) <= 10
+    assert clean("e\u0301 perche\u0301") == "é perché"
