@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -163,3 +165,53 @@ def test_run_together_it_lasts_as_long(tmp_path: Path) -> None:
     assert [(t.start, t.end) for t in timed.run_together().turns] == [(1, 50)]
     assert timed.run_together().seconds == timed.seconds == 50
     assert half.run_together().seconds == half.seconds == pytest.approx(3 / 2.5)
+
+
+def test_a_bad_byte_and_a_long_label_are_named_shortly(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"label": "scam", "text": "a"}\n' * 5 + b'{"label": "scam", "text": "\xff"}\n')
+    with pytest.raises(InputError, match=r"a\.jsonl:6: not text in UTF-8"):
+        read_rows([path])
+    for row in ({"label": "x" * 200_000, "text": "a"}, {"label": "scam", "text": "a", "lang": ["\u001b" * 200_000]}):
+        with pytest.raises(InputError) as told:
+            read_rows([lines(path, [row])])
+        assert len(str(told.value)) <= 600 and "a.jsonl:1" in str(told.value)
+
+
+def test_a_split_may_be_a_number(tmp_path: Path) -> None:
+    assert len(read_rows([lines(tmp_path / "a.jsonl", [GOOD | {"split": 1}, GOOD])], split="1")) == 1
+
+
+def test_only_files_of_a_folder_that_are_meant(tmp_path: Path) -> None:
+    a = lines(tmp_path / "a.jsonl", [GOOD])
+    os.mkfifo(tmp_path / "p.jsonl")
+    (tmp_path / "d.jsonl").mkdir()
+    (tmp_path / ".#a.jsonl").symlink_to("nobody@nowhere.1234")
+    assert files_of([tmp_path]) == [a]
+    gone = tmp_path / "gone.jsonl"
+    gone.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_rows(files_of([tmp_path]))
+
+
+def test_pipes_that_are_named_are_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lines, args=(pipe, [GOOD]), daemon=True)
+    writer.start()
+    assert len(read_rows(files_of([pipe]))) == 1
+
+
+def test_names_that_cannot_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match="too long"):
+        files_of([tmp_path / ("x" * 300)])
+    with pytest.raises(InputError, match="no such file"):
+        files_of([lines(tmp_path / "a.jsonl", [GOOD]) / "deeper"])
+
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    for look in ("iterdir", "stat"):
+        with monkeypatch.context() as patch, pytest.raises(InputError, match="Permission denied"):
+            patch.setattr(Path, look, denied)
+            files_of([tmp_path])

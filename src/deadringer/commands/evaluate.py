@@ -62,15 +62,11 @@ def run(options: argparse.Namespace) -> int:
     missing = [name for name in ("numpy", "sklearn", "matplotlib") if find_spec(name) is None]
     if missing:
         raise InputError(f"evaluate needs {', '.join(missing)}: pip install 'deadringer[evaluate]'")
-    from deadringer.evaluation.run import Options, evaluate
+    from deadringer.evaluation.run import Options, measure, printed, write
 
-    chosen = BASELINES if options.baseline == "all" else tuple(b.strip() for b in options.baseline.split(",") if b.strip())
-    unknown = [b for b in chosen if b not in BASELINES]
-    if unknown:
-        raise InputError(f"--baseline {','.join(unknown)}: I know {', '.join(BASELINES)} and all")
     wanted: Options = Options(
         data=options.data,
-        baselines=chosen,
+        baselines=_chosen(options.baseline),
         train=options.train,
         json=options.json,
         html=options.html,
@@ -84,8 +80,25 @@ def run(options: argparse.Namespace) -> int:
         partials=options.partials,
         quiet=options.quiet,
     )
-    print(evaluate(wanted))
+    measured = measure(wanted)
+    text = printed(measured, wanted)
+    try:
+        failed = write(measured, wanted)
+    finally:
+        # Whatever becomes of the files, the judging was not for nothing.
+        print(text)
+    if failed:
+        raise InputError("; ".join(failed))
     return 0
+
+
+def _chosen(names: str) -> tuple[str, ...]:
+    """Each once, in the order given; ``all`` stands for every one."""
+    named = [name.strip() for name in names.split(",") if name.strip()]
+    unknown = [name for name in named if name not in (*BASELINES, "all")]
+    if unknown:
+        raise InputError(f"--baseline {','.join(unknown)}: I know {', '.join(BASELINES)}, and all for every one")
+    return BASELINES if "all" in named else tuple(dict.fromkeys(named))
 
 
 def _share(text: str) -> float:

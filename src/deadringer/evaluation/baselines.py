@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from deadringer.errors import InputError
 from deadringer.evaluation.listening import Progress
 from deadringer.evaluation.rows import Row
 from deadringer.knowledge.load import Knowledge
@@ -126,7 +127,11 @@ class Tfidf:
             TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, max_features=200_000, token_pattern=r"\S+", lowercase=False),
             LogisticRegression(C=10.0, class_weight="balanced", max_iter=300),
         )
-        self._model.fit(learn_from.texts, learn_from.scam)
+        try:
+            self._model.fit(learn_from.texts, learn_from.scam)
+        except ValueError as error:
+            # Its own words for "no word is in two windows" or "there are no words at all".
+            raise InputError(f"the baseline tfidf has too little to learn from: {error}; name more calls with --train") from None
 
     def scores(self, rows: Sequence[Row], progress: Progress | None = None) -> list[float]:
         """The worst window's probability."""

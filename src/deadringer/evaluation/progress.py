@@ -10,15 +10,15 @@ SECONDS_TERMINAL, SECONDS_LOG = 0.2, 15.0
 
 
 class Shown:
-    """Progress on standard error."""
+    """Progress on standard error; where nobody can see it (closed, full, the reader gone) the work goes on without."""
 
     def __init__(self, out: TextIO | None = None) -> None:
-        self._out = out or sys.stderr
-        self._moving = self._out.isatty()
+        # Standard error is None where the shell closed it.
+        self._out: TextIO | None = out or sys.stderr
+        self._moving = self._out is not None and not self._out.closed and self._out.isatty()
         self._last = 0.0
         self._task = ""
         self._began = 0.0
-        self._open = False
 
     def __call__(self, task: str, done: int, of: int) -> None:
         """So much of the task is done."""
@@ -34,9 +34,13 @@ class Shown:
             line += f", about {spent / done * (of - done):.0f} s left"
         elif done == of:
             line += f", {spent:.1f} s"
-        if self._moving:
-            self._out.write(f"\r\033[K{line}" + ("\n" if done == of else ""))
-            self._open = done < of
-        else:
-            self._out.write(line + "\n")
-        self._out.flush()
+        self._say(f"\r\033[K{line}" + ("\n" if done == of else "") if self._moving else line + "\n")
+
+    def _say(self, text: str) -> None:
+        if self._out is None:
+            return
+        try:
+            self._out.write(text)
+            self._out.flush()
+        except (OSError, ValueError):  # ValueError: closed
+            self._out = None

@@ -11,9 +11,13 @@ from deadringer.evaluation.comparing import Compared
 from deadringer.evaluation.figures import CERTAIN_WARNING, Figures, Summary
 from deadringer.evaluation.intervals import Interval
 from deadringer.evaluation.listening import Scored
+from deadringer.phrases.shown import shown
 
 SCHEMA = "1"
 """Raised when a field changes its meaning or goes away."""
+
+MOST_NAME, MOST_REMARK = 80, 2000
+"""Characters of a cell of a table and of a remark that are shown: a source can be named by any field of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ Table = tuple[str, list[str], list[list[str]]]
 
 
 def tables(report: Report) -> list[Table]:
-    """All tables, ready to be set as text or as HTML."""
+    """All tables, ready to be set as text or as HTML; names that strangers gave are cut and cleaned."""
     s = report.summary
     found: list[Table] = []
     by_source = s.by_source + (s.overall if len(s.by_source) > len(s.overall) else ())
@@ -63,7 +67,7 @@ def tables(report: Report) -> list[Table]:
             ("Against the verdict that the writer holds for right", ["right", "given", "calls"], [[e, g, str(n)] for e, g, n in s.expected])
         )
     found += [_calibrated(name, c) for name, c in s.calibration.items()]
-    return [table for table in found if table[2]]
+    return [(shown(head), heads, [[shown(c, MOST_NAME) for c in line] for line in lines]) for head, heads, lines in found if lines]
 
 
 def _scams(heading: str, lines: Sequence[Figures]) -> Table:
@@ -148,7 +152,7 @@ def as_text(report: Report, evidence: bool = True) -> str:
             out.append(f"Tactics seen in no call ({len(s.never)}):")
             out += _wrapped(s.never)
         out.append("")
-    out += list(report.remarks)
+    out += [shown(remark, MOST_REMARK) for remark in report.remarks]
     out.append(
         f"Missed: {len(report.summary.misses)} scam calls. False alarms: {len(report.summary.false_alarms)}. "
         "Read them all with --html FILE."

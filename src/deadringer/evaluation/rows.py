@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from deadringer.call import Call, Caller, Channel, Dealing, Direction, Turn
 from deadringer.errors import InputError
 from deadringer.evidence import Level
 from deadringer.intake.speakers import speaker_of
+from deadringer.phrases.shown import shown
 
 JUDGED = ("legit", "scam")
 """Labels that are counted for or against."""
@@ -31,6 +33,9 @@ SPOKEN = ("en", "it")
 _EXAMPLE = (
     'each line must be an object like {"label": "scam", "text": "..."} or {"label": "legit", "turns": [{"speaker": "them", "text": "..."}]}'
 )
+MOST_TOLD = 600
+"""Characters of what is said of a wrong row."""
+_NO_UTF8 = re.compile("[\udc80-\udcff]")
 _PERSON = re.compile(r"\D*\d")
 _VOICE = re.compile(r"[\W_]*(?:speaker|spkr?|channel|ch|side|parlante|interlocutore|canale|s|p)?[\W_]*\d{1,2}[\W_]*", re.IGNORECASE)
 """``SPEAKER_00``, ``S1``, ``2``: voices of one call, numbered by whatever told them apart. The next call's are other people."""
@@ -140,16 +145,27 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     """
     files: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found = sorted(path.glob("*.jsonl"))
-            if not found:
-                raise InputError(f"{path}: no .jsonl file in this folder; {_EXAMPLE}")
-            files += found
-        elif path.is_file():
-            files.append(path)
-        else:
-            raise InputError(f"{path}: no such file or folder")
+        files += _found(path)
     return files
+
+
+def _found(path: Path) -> list[Path]:
+    try:
+        kind = path.stat().st_mode
+        if not stat.S_ISDIR(kind):
+            if stat.S_ISREG(kind) or stat.S_ISFIFO(kind) or stat.S_ISCHR(kind):
+                return [path]
+            raise InputError(f"{shown(path)}: neither a file nor a folder")
+        # An editor leaves hidden files; a pipe would wait for ever. A link that leads nowhere is told when it is read.
+        named = sorted(p for p in path.iterdir() if p.name.endswith(".jsonl") and not p.name.startswith("."))
+        found = [p for p in named if p.is_file() or not p.exists()]
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(f"{shown(path)}: no such file or folder") from None
+    except OSError as error:
+        raise InputError(f"{shown(path)}: cannot be read: {error.strerror or error}") from None
+    if not found:
+        raise InputError(f"{shown(path)}: no .jsonl file in this folder; {_EXAMPLE}")
+    return found
 
 
 def read_rows(
@@ -178,7 +194,7 @@ def read_rows(
         rows += own
     if not rows:
         wanted = f" with split {split!r}" if split else ""
-        raise InputError(f"{', '.join(str(p) for p in files) or 'nothing'}: no labelled call{wanted} in there; {_EXAMPLE}")
+        raise InputError(f"{', '.join(map(shown, files)) or 'nothing'}: no labelled call{wanted} in there; {_EXAMPLE}")
     ids = Counter((row.place.rpartition(":")[0], row.id) for row in rows)
     remarks.ids = sum(n for n in ids.values() if n > 1)
     if by is None:
@@ -197,36 +213,40 @@ def _once(files: Sequence[Path], remarks: Remarks) -> list[Path]:
 
 def _of_file(path: Path, known: frozenset[str], by: str | None, split: str | None, remarks: Remarks) -> Iterator[Row]:
     try:
-        with path.open(encoding="utf-8-sig") as lines:
+        # A byte that is no UTF-8 becomes a half letter, so that its line can be named: text in UTF-8 holds none.
+        with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.strip():
                     continue
                 place = f"{path}:{number}"
+                if _NO_UTF8.search(line):
+                    raise InputError(f"{place}: not text in UTF-8; save it so")
                 try:
                     data = json.loads(line)
                 except (ValueError, RecursionError) as error:
                     raise InputError(f"{place}: this line is no JSON ({error}); {_EXAMPLE}") from None
                 if not isinstance(data, dict):
                     raise InputError(f"{place}: this line is no object; {_EXAMPLE}")
-                if split is None or data.get("split") == split:
+                if split is None or str(data.get("split", "")) == split:
                     yield _row(data, path, place, number, known, by, remarks)
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: not text in UTF-8; save it so") from None
+    except InputError as error:
+        # A row may hold anything, and its error repeats some of it.
+        raise InputError(shown(error, MOST_TOLD)) from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+        raise InputError(f"{shown(path)}: cannot be read: {error.strerror or error}") from None
 
 
 def _row(data: dict[str, Any], path: Path, place: str, number: int, known: frozenset[str], by: str | None, remarks: Remarks) -> Row:
     label = data.get("label")
     if label not in (*JUDGED, *APART):
-        told = "the label is missing" if label is None else f"unknown label {label!r}"
+        told = "the label is missing" if label is None else f"unknown label {shown(repr(label), 60)}"
         raise InputError(f"{place}: {told}; use 'scam' or 'legit' (or, to be listed apart, {', '.join(APART)})")
     if by is not None and by not in data:
         raise InputError(f"{place}: no field {by!r}, by which you want the rows sorted; give it to every row, or leave --by out")
     turns, persons = _turns(data, place)
     return Row(
         id=str(data.get("id", number)),
-        source=str(data[by]) if by is not None else path.stem,
+        source=_writable(str(data[by]) if by is not None else path.stem),
         label=label,
         lang=_word(data, "lang", place).lower()[:2],
         turns=turns,
@@ -255,6 +275,11 @@ def _expect(data: dict[str, Any], place: str) -> str:
     if word and word not in (verdicts := [level.word for level in Level]):
         raise InputError(f"{place}: 'expect' must be a verdict: {', '.join(verdicts)}; not {word!r}")
     return word
+
+
+def _writable(text: str) -> str:
+    """Without half letters (a file's name can hold some): no plot or page could show them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _turns(data: dict[str, Any], place: str) -> tuple[tuple[Turn, ...], tuple[str, ...]]:
