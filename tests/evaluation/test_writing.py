@@ -52,6 +52,8 @@ def test_no_output_overwrites_another(calls: Path, tmp_path: Path, capsys: pytes
     assert "is --json as well" in refused(capsys, calls, "--json", x, "--html", x)
     assert "name another folder" in refused(capsys, calls, "--json", x, "--plots", x)
     assert "could overwrite" in refused(capsys, calls, "--json", tmp_path / "warned.png", "--plots", tmp_path)
+    (tmp_path / "early.png").symlink_to(calls)
+    assert "could overwrite" in refused(capsys, calls, "--plots", tmp_path)
     assert not x.exists()
 
 

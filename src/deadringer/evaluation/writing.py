@@ -43,9 +43,9 @@ def check_targets(files: Mapping[str, Path | None], folder: Path | None, inputs:
         _check_folder(folder)
         if any(same in taken for same in _same(folder)):
             raise InputError(f"--plots {shown(folder)}: a file is to be written there; name another folder")
-        for path in (*inputs, *(p for p in files.values() if p is not None)):
-            # Plots have their fixed names, and one more for each kind of call.
-            if path.suffix == ".png" and path.resolve().parent == folder.resolve():
+        # Which plots there will be depends on the calls: any picture there may be overwritten, and what a link of that name leads to.
+        for path in (*folder.glob("*.png"), *(p for p in files.values() if p and p.suffix == ".png" and _beside(p, folder))):
+            if any(same in taken for same in _same(path)):
                 raise InputError(f"--plots {shown(folder)}: a plot could overwrite {shown(path)} there; name another folder")
 
 
@@ -61,6 +61,10 @@ def _same(path: Path) -> list[object]:
     if not stat.S_ISREG(held.st_mode) and not stat.S_ISDIR(held.st_mode):
         return []  # a terminal, a pipe, /dev/null: takes whatever comes, and loses nothing
     return [*found, (held.st_dev, held.st_ino)]
+
+
+def _beside(path: Path, folder: Path) -> bool:
+    return path.resolve().parent == folder.resolve()
 
 
 def _printed() -> dict[object, str]:
