@@ -2,7 +2,8 @@
 
 Both are asked about the calls of hands that neither saw (the linear model is learnt anew without them). A logistic regression joins the
 two scores where their sum is highest in each call. The joint score has the units of the linear one: zero is where one honest look-alike
-in ten scores higher, and ``wording_slope`` makes log-odds of it. Written to ``join`` in ``knowledge/encoder/<lang>/reading.json``.
+in ten scores higher, and ``wording_slope`` makes log-odds of it. The figures of the joint score are those of the calls on which its three
+numbers were fitted. Written to ``join`` in ``knowledge/encoder/<lang>/reading.json``.
 """
 
 from __future__ import annotations
@@ -71,6 +72,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder that holds train/")
     parser.add_argument("langs", nargs="*", default=list(LANGS))
     parser.add_argument("--encoders", type=Path, default=FOLDER)
+    parser.add_argument("--check-only", action="store_true", help="print, write nothing")
     options = parser.parse_args()
     slope = float(load_knowledge(Path("/nonexistent")).judgement["wording_slope"])
     everything = samples(options.data, against=True)
@@ -92,6 +94,8 @@ def main() -> None:
                           ("joint", [max(join(*look) for look in s) for s in scores])):  # fmt: skip
             print(f"{lang} {name:8} AUC {roc_auc_score(scam, own):.4f}, {_caught(np.array(own), scam)}", flush=True)
         print(f"{lang} {join}", flush=True)
+        if options.check_only:
+            continue
         path = options.encoders / lang / "reading.json"
         reading = json.loads(path.read_text(encoding="utf-8"))
         reading["join"] = {"wording": round(join.wording, 3), "encoder": round(join.encoder, 3), "bias": round(join.bias, 3), "most": MOST}

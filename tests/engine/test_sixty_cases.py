@@ -33,7 +33,7 @@ it-scam-whatsapptrading-146 it-scam-opening3-122 it-scam-crypto-002 it-scam-lawy
 """.split()
 
 KNOWN_WRONG = {
-    "en-legit-hmrc-008": "a check of a tax return, with the penalty named: judged suspicious",
+    "en-legit-bank-001": "a fraud desk that asks whether two payments were made, and has stopped the card: judged suspicious",
 }
 
 

@@ -66,8 +66,13 @@ def test_words_of_earlier_turns_belong_to_the_window() -> None:
 
 
 def test_a_window_forgets() -> None:
-    pieces = [p for p in heard(FILLER * 8 + "zebra " + FILLER * 8 + "zebra " + FILLER) if p.weight > 0]
-    assert len({p.weight for p in pieces}) <= 2
+    def worst(text: str) -> float:
+        model = {"en": Wording(-6.0, {"zebra": 6.0, "otter": 6.0})}
+        turn = HeardTurn(Turn(text, "them"), hear(text, "en"), 0, 0)
+        return max(p.weight for p in WordingAnalyser(KNOWLEDGE, model.get, no_encoder).hear(turn, Call()))
+
+    apart = worst(FILLER * 2 + "zebra " + FILLER * 8 + "otter " + FILLER)
+    assert 0 < apart < 3 < worst(FILLER * 2 + "zebra otter " + FILLER)
 
 
 def test_talk_that_runs_unlike_a_scam_discounts_chance_but_not_to_below_nothing() -> None:

@@ -43,9 +43,6 @@ GOOD = {"label": "legit", "text": "hello"}
         ('{"label": "scam", "text": "a", "campaign": ["a"]}', "'campaign'"),
         ('{"label": "scam", "text": "a", "campaign": true}', "'campaign'"),
         ('{"label": "scam", "turns": [{"text": "a", "start": 100, "end": 5}]}', "before it starts"),
-        ('{"label": "scam", "text": ""}', "nothing is said"),
-        ('{"label": "scam", "text": " \\n"}', "nothing is said"),
-        ('{"label": "scam", "turns": []}', "nothing is said"),
     ],
 )
 def test_a_wrong_row_names_file_and_line(tmp_path: Path, line: str, says: str) -> None:
@@ -215,3 +212,14 @@ def test_names_that_cannot_be_looked_at(tmp_path: Path, monkeypatch: pytest.Monk
         with monkeypatch.context() as patch, pytest.raises(InputError, match="Permission denied"):
             patch.setattr(Path, look, denied)
             files_of([tmp_path])
+
+
+def test_rows_in_which_nothing_is_said_are_left_out_with_a_remark(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    rows = ['{"label": "scam", "text": ""}', '{"label": "scam", "text": " \\n"}', '{"label": "scam", "turns": []}', '{"label": "legit", "text": "hello"}',
+            '{"label": "scam", "text": "", "from": "0900123456"}']  # fmt: skip
+    path.write_text("\n".join(rows), encoding="utf-8")
+    remarks = Remarks()
+    assert [row.label for row in read_rows([path], remarks=remarks)] == ["legit", "scam"]
+    assert remarks.silent == 3
+    assert any("3 rows" in said for said in remarks.lines())

@@ -96,7 +96,7 @@ def test_lessons_are_looked_at_first(
     broken.write_text("{", encoding="utf-8")
     assert "broken.jsonl:1" in refused(capsys, calls, "--baseline", "tfidf", "--train", broken)
     few = lines(tmp_path / "few.jsonl", [{"label": "scam", "text": "zzz yyy"}, {"label": "legit", "text": "qqq www"}])
-    empty = lines(tmp_path / "empty.jsonl", [{"label": "scam", "text": ""}, {"label": "legit", "text": ""}])
+    empty = lines(tmp_path / "empty.jsonl", [{"label": "scam", "text": "i"}, {"label": "legit", "text": "a"}])
     for train in (few, empty):
         assert "too little to learn from" in refused(capsys, calls, "--baseline", "tfidf", "--train", train)
     monkeypatch.setattr("deadringer.evaluation.encoder.find_spec", lambda _: None)

@@ -116,6 +116,8 @@ class Remarks:
     """Files that were named already, perhaps by another name."""
     alike: list[str] = field(default_factory=list)
     """Names that more than one file has."""
+    silent: int = 0
+    """Rows in which nothing is said, from no number."""
     ids: int = 0
     """Rows whose id another row of their file has."""
 
@@ -132,6 +134,8 @@ class Remarks:
             said.append(f"Named more than once, read once: {', '.join(self.again)}.")
         if self.alike:
             said.append(f"Files of one name are shown as one source: {', '.join(self.alike)}.")
+        if self.silent:
+            said.append(f"Left out, as nothing is said in them and no 'from' tells who rang: {self.silent} rows.")
         if self.ids:
             said.append(f"{self.ids} rows have an id that another row of their file has: by the id alone they cannot be found again.")
         return said
@@ -228,7 +232,11 @@ def _of_file(path: Path, known: frozenset[str], by: str | None, split: str | Non
                 if not isinstance(data, dict):
                     raise InputError(f"{place}: this line is no object; {_EXAMPLE}")
                 if split is None or str(data.get("split", "")) == split:
-                    yield _row(data, path, place, number, known, by, remarks)
+                    row = _row(data, path, place, number, known, by, remarks)
+                    if _tells_something(row):
+                        yield row
+                    else:
+                        remarks.silent += 1
     except InputError as error:
         # A row may hold anything, and its error repeats some of it.
         raise InputError(shown(error, MOST_TOLD)) from None
@@ -288,7 +296,6 @@ def _turns(data: dict[str, Any], place: str) -> tuple[tuple[Turn, ...], tuple[st
         text = data.get("text")
         if not isinstance(text, str):
             raise InputError(f"{place}: neither 'text' nor 'turns' in this row; {_EXAMPLE}")
-        _something_said([text], data, place)
         return (Turn(text),), ()
     if not isinstance(given, list):
         raise InputError(f"{place}: 'turns' must be a list; {_EXAMPLE}")
@@ -305,14 +312,12 @@ def _turns(data: dict[str, Any], place: str) -> tuple[tuple[Turn, ...], tuple[st
         if who == "unknown" and _PERSON.match(speaker) and not _VOICE.fullmatch(speaker):
             persons.add(speaker)
         turns.append(Turn(turn["text"], who, start, end))
-    _something_said([turn.text for turn in turns], data, place)
     return tuple(turns), tuple(sorted(persons))
 
 
-def _something_said(texts: Sequence[str], data: dict[str, Any], place: str) -> None:
+def _tells_something(row: Row) -> bool:
     """A number can be judged by itself; nothing at all cannot be judged, and would count as a call that was missed or let through."""
-    if not any(text.strip() for text in texts) and not data.get("from"):
-        raise InputError(f"{place}: nothing is said in this row, and no 'from' tells who rang; leave it out")
+    return bool(row.call.caller.number) or any(turn.text.strip() for turn in row.turns)
 
 
 def _time(turn: dict[str, Any], key: str, place: str) -> float | None:

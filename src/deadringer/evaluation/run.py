@@ -71,8 +71,11 @@ def measure(options: Options, knowledge: Knowledge | None = None) -> Measured:
     check_targets(_targets(options), options.plots, [*files_of(options.data), *files_of(train)])
     listener = Listener(knowledge, options.partials)
     knowledge = listener.screener.knowledge
-    rows, remarks = prepare(options, knowledge)
-    others = get_ready(options.baselines, rows, knowledge, train, progress) if options.baselines else []
+    read, remarks = prepare(options, knowledge)
+    # Damaged words would hide which of the training calls are judged here.
+    others = get_ready(options.baselines, read, knowledge, train, progress) if options.baselines else []
+    how = Damage(options.dropped, options.doubled, options.misheard)
+    rows = damage(read, how) if how.any else read
     scored = judge_all(rows, listener, progress)
     compared = compare(scored, others, ways.Ours(knowledge), progress) if options.baselines else []
     settings: dict[str, Any] = {
@@ -94,13 +97,12 @@ def measure(options: Options, knowledge: Knowledge | None = None) -> Measured:
 
 
 def prepare(options: Options, knowledge: Knowledge) -> tuple[list[Row], Remarks]:
-    """The rows as they are to be judged: read, grouped, damaged."""
+    """The rows, read and grouped; not yet damaged."""
     remarks = Remarks()
     rows = find_groups(read_rows(files_of(options.data), knowledge.organisations, options.by, options.split, remarks))
     if options.unlabelled:
         rows = [row.run_together() for row in rows]
-    how = Damage(options.dropped, options.doubled, options.misheard)
-    return (damage(rows, how) if how.any else rows), remarks
+    return rows, remarks
 
 
 def _targets(options: Options) -> dict[str, Path | None]:

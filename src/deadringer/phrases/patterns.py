@@ -306,8 +306,7 @@ class PatternIndex:
         begun = tuple(begin for length in self._lengths if length <= len(word) and (begin := word[:length] + "*") in self._anchored)
         anchored = [i for known in (word, *begun) for i in self._anchored.get(known, ())]
         first, second, third = (self._set(by_word.get(word, ())) for by_word in self._needed)
-        found = self._of_word[word] = (self._set(anchored), first, second, third, begun)
-        return found
+        return self._set(anchored), first, second, third, begun
 
     def _set(self, numbers: Iterable[int]) -> int:
         bits = bytearray(len(self._patterns) // 8 + 1)
@@ -319,9 +318,10 @@ class PatternIndex:
         """Every match; of matches of one pattern that begin at the same word only one."""
         if len(self._of_word) > MOST_KNOWN:
             self._of_word = {}
-        possible = bin(self._possible(heard.words))[:1:-1]
+        known = self._of_word  # another thread may begin a new one meanwhile
+        possible = bin(self._possible(heard.words, known))[:1:-1]
         i = possible.find("1")
-        where = _Where(heard.words, self._of_word) if i >= 0 else None
+        where = _Where(heard.words, known) if i >= 0 else None
         while where and i >= 0:
             near = where.near(*(self._around[i] or self._read_around(i)))
             if near:
@@ -335,15 +335,15 @@ class PatternIndex:
         found = self._around[i] = (anchor, [(a, b, c) for (a, b, _), c in zip(pattern.needs, needs, strict=True)])
         return found
 
-    def _possible(self, words: Sequence[str]) -> int:
+    def _possible(self, words: Sequence[str], known: dict[str, _OfWord]) -> int:
         """The patterns of which an anchor and all needs stand close together."""
-        known, free = self._of_word, self._free
+        free = self._free
         possible = 0
         before = whole = (0, 0, 0, 0)
         for start in range(0, len(words), PART):
             anchored = first = second = third = 0
             for word in words[start : start + PART]:
-                a, b, c, d, _ = known.get(word) or self._sets(word)
+                a, b, c, d, _ = known.get(word) or known.setdefault(word, self._sets(word))
                 anchored |= a
                 first |= b
                 second |= c
