@@ -47,7 +47,7 @@ class Evidence:
     source: str = ""
     """The page that says so."""
     start: int = 0
-    """Where the words begin: characters into the turn, or 0."""
+    """Where the words begin: characters into the turn as it is read (``phrases.tokens.clean``: without invisible characters), or 0."""
     end: int = 0
     turn: int = -1
     """Which turn, counted from 0; -1: known before a word was said."""
