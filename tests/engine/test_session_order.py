@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from deadringer.call import Call, Dealing, Turn
+from deadringer.call import Call, Caller, Dealing, Turn
 from deadringer.evidence import Level
 from deadringer.phrases.tokens import clean, hear
 from deadringer.screener import Screener
@@ -30,6 +30,14 @@ def test_a_warning_that_comes_as_signs_for_the_caller_fade_is_kept() -> None:
     assert session.verdict.warned_at
     session.hear(Turn("no action is needed on your part", "them"))
     assert session.verdict.level.warns
+
+
+def test_who_they_say_they_are_is_told_though_their_number_warned_first() -> None:
+    session = SCREENER.session(Call(country="GB", caller=Caller(number="0800 279 7235")))
+    assert session.verdict.level.warns
+    session.hear(Turn("hello this is royal mail", "them"))
+    claim = session.verdict.claim
+    assert claim and claim.organisation == "royal_mail"
 
 
 def test_a_turn_whose_language_is_unclear_is_read_as_the_talk_so_far() -> None:

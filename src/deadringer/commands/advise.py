@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import sys
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deadringer.commands import Commands
+from deadringer.commands.about_call import home_language
 from deadringer.errors import InputError
 
 if TYPE_CHECKING:
@@ -227,8 +227,7 @@ def _texts(options: argparse.Namespace, knowledge: Knowledge, lang: str | None) 
 
     if options.lang and options.lang not in knowledge.texts:
         raise InputError(f"--lang {options.lang}: I speak {', '.join(sorted(knowledge.texts))}")
-    home = (os.environ.get("LC_ALL") or os.environ.get("LANG") or "en")[:2]
-    return Texts(knowledge, options.lang or lang or home)
+    return Texts(knowledge, options.lang or lang or home_language())
 
 
 def moment(text: str, present: datetime | None = None) -> datetime:
