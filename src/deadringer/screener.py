@@ -39,6 +39,8 @@ RECENT_WORDS = 90
 """Words of earlier turns that analysers get with a turn."""
 OPENING_WORDS = 40
 """Words at the start of a call in which "thank you for calling …" tells that the person rang them."""
+MOST_KEPT = 300
+"""Pieces of evidence above which a call forgets those that cannot count any more: a hostile one names new numbers without end."""
 
 
 class Screener:
@@ -163,6 +165,7 @@ class Session:
             final: ``False`` for a recogniser's guess of an unfinished turn: it can raise a warning, but the words are heard
                 again with the next guess or the finished turn.
         """
+        self._forget(self._state)
         state = self._state if final else self._state.copy()
         lang, share = language_of(clean(turn.text))
         heard = hear(turn.text, lang if lang and share >= 0.08 else self.lang)
@@ -271,6 +274,15 @@ class Session:
         if piece.weight <= 0:
             return False
         return earlier is None or lasting_share(earlier, piece.at, self._screener.judgement) < 1.0
+
+    def _forget(self, state: _State) -> None:
+        """Drops what has faded for good and is too far back for a new claim to be held against it: no verdict changes by that."""
+        if len(state.evidence) <= MOST_KEPT:
+            return
+        judgement, back = self._screener.judgement, state.words - CLAIM_WORDS
+        state.evidence = {
+            key: piece for key, piece in state.evidence.items() if piece.at >= back or lasting_share(piece, state.words, judgement) > 0
+        }
 
     def _keep_worst(self, total: Sum, state: _State, at: int) -> None:
         if not total.level.warns:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
+from deadringer import screener as screener_module
 from deadringer.call import Call, Caller, Dealing, Turn
 from deadringer.evidence import Level
 from deadringer.phrases.tokens import clean, hear
@@ -60,3 +63,32 @@ def test_heaps_of_marks_on_a_letter_are_quick() -> None:
     assert time.process_time() - started < 3
     assert len(read) <= 10
     assert clean("e\u0301 perche\u0301") == "é perché"
+
+
+def naming(count: int) -> list[Turn]:
+    """A call that names a new number in every turn, and asks for something now and then."""
+    said = "this is amazon read me the code on your phone" if count % 2 else "thank you madam"
+    numbers = (f"0207 9{i * 37 % 1_000_000:06d}" for i in range(count))
+    return [Turn(f"{said if i % 90 == 0 else 'or'} call us on {number}", "them") for i, number in enumerate(numbers)]
+
+
+def test_a_call_that_names_numbers_without_end_does_not_grow_without_end() -> None:
+    session = SCREENER.session(Call(country="GB"))
+    sizes = []
+    for turn in naming(1501):
+        session.hear(turn)
+        sizes.append(len(session._state.evidence))
+    assert max(sizes) < 400
+    assert any(kind.startswith("number:named:") for kind, _ in session._state.evidence), "the last ones can still be held against a claim"
+
+
+def test_forgetting_what_cannot_count_changes_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = naming(451)
+    forgetful = SCREENER.session(Call(country="GB"))
+    monkeypatch.setattr(screener_module, "MOST_KEPT", 10)
+    heard = [forgetful.hear(turn) for turn in turns]
+    monkeypatch.setattr(screener_module, "MOST_KEPT", 10**9)
+    faithful = SCREENER.session(Call(country="GB"))
+    assert heard == [faithful.hear(turn) for turn in turns]
+    assert len(forgetful._state.evidence) < len(faithful._state.evidence) / 2
+    assert forgetful._sum == faithful._sum
