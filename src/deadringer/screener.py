@@ -146,6 +146,13 @@ class Session:
         )
 
     @property
+    def found(self) -> frozenset[str]:
+        """Kinds of all evidence that the call still holds, whether it counted in the verdict or not."""
+        kinds = {kind for kind, _ in self._state.evidence}
+        fit = _fit(self._state, self._screener.knowledge)
+        return frozenset(kinds | {_fit_kind(fit)} if fit and fit.have else kinds)
+
+    @property
     def lang(self) -> str:
         """The language of the talk so far; before any word, the person's."""
         langs = self._state.langs
@@ -320,11 +327,15 @@ def _fit(state: _State, knowledge: Knowledge) -> Fit | None:
     return min(fits, key=lambda f: (not f.have, f.dealing == "none"), default=None)
 
 
+def _fit_kind(fit: Fit) -> str:
+    return f"fits:{fit.organisation}:{fit.contact}"
+
+
 def _fit_evidence(fit: Fit, screener: Screener) -> Evidence:
     organisation = screener.knowledge.organisations[fit.organisation]
     contact = next(c for c in organisation.contacts if c.id == fit.contact)
     return Evidence(
-        kind=f"fits:{fit.organisation}:{fit.contact}",
+        kind=_fit_kind(fit),
         family="genuine",
         weight=screener.judgement.fit_weight,
         why=contact.how,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from deadringer.call import Call, Caller, Turn
+from deadringer.call import Call, Caller, Dealing, Turn
 from deadringer.evaluation.damage import Damage, damage
+from deadringer.evaluation.figures import summarise
 from deadringer.evaluation.listening import Listener
 from deadringer.evaluation.rows import Row
 from deadringer.evidence import Level
@@ -67,6 +68,28 @@ def test_a_long_talk_can_raise_more_than_one_alarm(listener: Listener) -> None:
 def test_what_fired_is_noted_even_when_it_did_not_count(listener: Listener) -> None:
     fired = listener.judge(row(SCAMS[1])).fired
     assert {"tactic:gift_cards", "tactic:arrest_or_warrant"} <= fired
+
+
+def test_what_fired_at_another_moment_than_the_worst_is_noted(listener: Listener) -> None:
+    worst = f"{SCAMS[1]} move your money to a safe account and read me the code"
+    scored = listener.judge(row(worst, *[CHAT] * 6, "hello this is amazon please download anydesk"))
+    later = {"tactic:remote_access", "policy:amazon:remote_access"}
+    assert not later & {w.evidence.kind for w in scored.evidence}, "or this test tells nothing"
+    assert later <= scored.fired
+    (told,) = [f for f in summarise([scored], listener.screener.knowledge).fired if f.kind == "policy:amazon:remote_access"]
+    assert told.scam == 1
+
+
+def test_a_reason_that_comes_after_the_worst_moment_is_noted(listener: Listener) -> None:
+    asked = replace(row(SCAMS[1], "it is the amazon driver with your parcel"), call=Call(dealings=(Dealing("amazon", "delivery"),)))
+    scored = listener.judge(asked)
+    assert not any(w.evidence.kind.startswith("fits:") for w in scored.evidence), "or this test tells nothing"
+    assert any(kind.startswith("fits:amazon:") for kind in scored.fired)
+
+
+def test_what_fired_is_told_of_its_own_call_only(listener: Listener) -> None:
+    listener.judge(row(SCAMS[1]))
+    assert not any(kind.startswith(("tactic:", "policy:")) for kind in listener.judge(row(HONEST[0])).fired)
 
 
 def test_dealings_with_unknown_organisations_do_no_harm(listener: Listener, tmp_path: Path) -> None:

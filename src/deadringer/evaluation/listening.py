@@ -100,6 +100,7 @@ class Listener:
         for turn in row.turns:
             before, warned_before = session.verdict.words, session.verdict.warned_at
             self._hear(session, turn)
+            self._seen |= session.found  # contradictions, too: no analyser makes them, and the verdict shows those of its worst moment
             warned_at = session.verdict.warned_at
             if warned_before is None and warned_at is not None:
                 first = turn, warned_at, before, session.verdict.words
