@@ -89,6 +89,8 @@ class Fit:
     quote: str
     have: bool
     """Whether the person has that dealing."""
+    at: int = 0
+    """Words heard in the call before this one's end: what came earlier is not softened by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,15 +228,18 @@ class Session:
     def _take(self, state: _State, turn: HeardTurn) -> None:
         """Adds to ``state`` what the turn shows, in the order of the words, and weighs wherever the sum may have grown."""
         call, screener = self.call, self._screener
-        found: list[Evidence | Claim] = []
+        found: list[Evidence | Claim | Fit] = []
         for analyser in screener.analysers:
             found += analyser.hear(turn, call)
         if turn.turn.speaker != "me":
             found += [claim for claim, _ in screener.claims.find(turn.heard, call.channel, turn.before)]
-            for fit in find_reasons(turn.heard, screener.knowledge, call.channel, call.dealings, call.country):
-                state.fits.setdefault((fit.organisation, fit.contact), fit)
-        for thing in sorted(found, key=lambda x: x.at):
-            if isinstance(thing, Claim):
+            found += find_reasons(turn.heard, screener.knowledge, call, turn.before)
+        # A reason counts for what is said with the same word, but not for what was said before it.
+        for thing in sorted(found, key=lambda x: (x.at, not isinstance(x, Fit))):
+            if isinstance(thing, Fit):
+                state.fits.setdefault((thing.organisation, thing.contact), thing)
+                grown = False
+            elif isinstance(thing, Claim):
                 grown = self._take_claim(state, thing)
             else:
                 grown = self._take_evidence(state, thing)
@@ -341,6 +344,7 @@ def _fit_evidence(fit: Fit, screener: Screener) -> Evidence:
         why=contact.how,
         quote=fit.quote,
         source=contact.source,
+        at=fit.at,
         lasting=True,
         organisation=fit.organisation,
     )

@@ -11,6 +11,7 @@ from deadringer.call import Call, Caller, Dealing, Turn
 from deadringer.evidence import Level
 from deadringer.phrases.tokens import clean, hear
 from deadringer.screener import Screener
+from deadringer.text.analyser import TacticAnalyser
 
 SCREENER = Screener()
 DEALING = Call(country="GB", dealings=(Dealing("amazon", "delivery"),))
@@ -92,3 +93,24 @@ def test_forgetting_what_cannot_count_changes_no_verdict(monkeypatch: pytest.Mon
     assert heard == [faithful.hear(turn) for turn in turns]
     assert len(forgetful._state.evidence) < len(faithful._state.evidence) / 2
     assert forgetful._sum == faithful._sum
+
+
+ASKED = "this is amazon you must read me the six digit code on your phone"
+REASON = "it is the amazon driver with a parcel for you"
+
+
+def test_a_reason_softens_what_comes_after_it_and_not_what_came_before_in_the_same_turn() -> None:
+    tactics_only = Screener(SCREENER.knowledge, [TacticAnalyser(SCREENER.knowledge)])
+
+    def judged(*texts: str) -> float:
+        return tactics_only.check([Turn(text, "them") for text in texts], DEALING).log_odds
+
+    before, after = judged(f"{REASON} {ASKED}"), judged(f"{ASKED} {REASON}")
+    assert after == judged(ASKED, REASON) == judged(ASKED)
+    assert before < after
+
+
+def test_where_a_reason_stands_is_counted_from_the_beginning_of_the_call() -> None:
+    verdict = SCREENER.check([Turn("hello there madam", "them"), Turn(f"{REASON} today", "them")], DEALING)
+    assert verdict.fit and verdict.fit.at == 11
+    assert [w.evidence.at for w in verdict.evidence if w.evidence.kind.startswith("fits:")] == [11]
