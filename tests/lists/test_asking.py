@@ -202,6 +202,22 @@ class TestCommands:
         assert main(arguments) == 2
         assert capsys.readouterr().err
 
+    @pytest.mark.parametrize(
+        "arguments", [["export", "out.csv", "--list", "nothing"], ["export", "-", "--list", "nothing"], ["remove", "nothing"]]
+    )
+    def test_a_list_that_is_not_there(
+        self, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert main(["lists", *arguments]) == 2
+        told = capsys.readouterr()
+        assert told.out == "" and told.err == "deadringer: there is no list 'nothing'; 'deadringer lists' shows them\n"
+        assert not Path("out.csv").exists()
+
+    def test_a_list_without_a_name_is_not_the_own_one(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["lists", "export", "-", "--list", ""]) == 2
+        assert "is no name for a list" in capsys.readouterr().err
+
     def test_import_and_export(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         spam, contacts, out = tmp_path / "spam.txt", tmp_path / "friends.vcf", tmp_path / "out.json"
         spam.write_text("+39021234567\n+39021234568\n")

@@ -194,8 +194,11 @@ def run_export(options: argparse.Namespace) -> int:
     form = options.form or endings.get(options.file.suffix.lower(), "csv")
     if form not in FORMS:
         raise InputError(f"I cannot write {form!r}; one of: {', '.join(FORMS)}")
-    if options.name:
-        big = BigList(list_path(options.name))
+    if options.name is not None:
+        path = list_path(options.name)
+        if not path.exists():
+            raise _no_such_list(options.name)
+        big = BigList(path)
         entries = [Entry("block", "number", f"+{n}", source=big.name) for n in big.numbers()]
         entries += [Entry("block", "range", f"+{low}/+{high}", source=big.name) for low, high in big.bounds()]
     else:
@@ -212,6 +215,10 @@ def run_export(options: argparse.Namespace) -> int:
     note = f"; {lost} left out, which {form} cannot hold" if lost else ""
     print(f"{len(entries) - lost} entries written as {form}{note}", file=sys.stderr)
     return 0
+
+
+def _no_such_list(name: str) -> InputError:
+    return InputError(f"there is no list {name!r}; 'deadringer lists' shows them")
 
 
 def run_subscribe(options: argparse.Namespace) -> int:
@@ -257,7 +264,7 @@ def run_remove(options: argparse.Namespace) -> int:
     with OwnLists() as lists:
         subscribed = lists.unsubscribe(options.name)
     if not path.exists() and not subscribed:
-        raise InputError(f"there is no list {options.name!r}; 'deadringer lists' shows them")
+        raise _no_such_list(options.name)
     path.unlink(missing_ok=True)
     print(f"{options.name}: removed")
     return 0
