@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,32 @@ def test_an_interruption_at_the_very_start(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(cli, "import_module", interrupted)
     assert cli.main(["check", "hello"]) == 130
+
+
+# Ctrl-C while the module of that name is imported.
+INTERRUPTED = """
+import sys
+class Finger:
+    def find_spec(self, name, path=None, target=None):
+        if name == NAME:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Finger())
+sys.argv = ["deadringer", "check", "hello"]
+"""
+STARTS = {
+    "python -m deadringer": "import runpy; runpy.run_module('deadringer', run_name='__main__')",
+    "the script that pip makes": "from importlib import import_module; sys.exit(getattr(import_module(MODULE), FUNCTION)())",
+}
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("name", ["deadringer.cli", "argparse", "deadringer.commands.check", "deadringer.screener"])
+def test_an_interruption_while_it_is_still_starting(name: str, start: str) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    module, _, function = project["scripts"]["deadringer"].partition(":")
+    code = f"NAME, MODULE, FUNCTION = {name!r}, {module!r}, {function!r}\n{INTERRUPTED}\n{STARTS[start]}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_progress_without_a_place_to_show_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
