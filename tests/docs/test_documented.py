@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import html
 import re
 import sys
 import tomllib
@@ -14,6 +15,8 @@ import yaml
 
 from deadringer import plugins
 from deadringer.cli import main
+from deadringer.commands.check import EXIT
+from deadringer.evidence import Level
 from deadringer.knowledge import Knowledge, load_knowledge
 from deadringer.knowledge.load import HERE as KNOWLEDGE
 
@@ -80,6 +83,15 @@ def test_exit_statuses_of_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert "0 nothing against the caller, 10 suspicious, 20 scam, 2 bad" in " ".join(capsys.readouterr().out.split())
     guide = " ".join((ROOT / "docs" / "guide.md").read_text(encoding="utf-8").split())
     assert "0 nothing against the caller, 10 suspicious, 20 scam, 2 bad input" in guide
+    assert {status for level, status in EXIT.items() if not level.warns} == {0}
+    assert (EXIT[Level.SUSPICIOUS], EXIT[Level.SCAM], main(["check", "--country", "nowhere", "hello"])) == (10, 20, 2)
+
+
+def test_the_table_of_verdicts_says_what_is_printed_and_returned(knowledge: Knowledge) -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .+? \| (.+?) \| (\d+) \|$", page, re.MULTILINE)
+    texts = knowledge.texts["en"]
+    assert rows == [(level.word, texts[f"instruction_{level.word}"], str(EXIT[level])) for level in sorted(Level, reverse=True)]
 
 
 def test_every_hook_is_documented() -> None:
@@ -131,8 +143,15 @@ def test_every_file_that_a_page_names_is_there() -> None:
 
 
 def test_the_counts_of_readme(knowledge: Knowledge) -> None:
-    assert len(knowledge.organisations) > 60 and len(knowledge.tactics) > 100
-    assert {"GB", "IT", "US", "DE", "ES", "FR", "IE", "IN"} <= set(knowledge.countries)
+    known = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split("## What it knows")[1].split("\n## ")[0].split())
+    counts = re.search(r"More than (\d+) organisations .* more than (\d+) tactics in English and Italian", known)
+    assert counts and len(knowledge.organisations) > int(counts[1]) and len(knowledge.tactics) > int(counts[2])
+    assert all({"en", "it"} <= set(tactic.said) for tactic in knowledge.tactics.values() if tactic.said)
+    named = re.search(r"authorities of (.*?), with some of (.*?)\. ", known)
+    assert named
+    told = {name for part in named.groups() for name in re.split(", | and ", part.replace(" the ", " "))}
+    there = {c.names["en"].removeprefix("the ") for c in knowledge.countries.values() if c.calling_code and c.id.isalpha()}
+    assert told == {"Great Britain" if name == "United Kingdom" else name for name in there}
 
 
 def test_dependencies_are_in_step() -> None:
@@ -173,11 +192,23 @@ def test_python_that_is_shown_runs(page: Path, capsys: pytest.CaptureFixture[str
     assert "scam" in capsys.readouterr().out or page.name != "README.md"
 
 
-def test_the_picture_is_a_real_run_of_the_command_that_it_shows() -> None:
+def test_the_picture_is_a_real_run_of_the_command_that_it_shows(knowledge: Knowledge) -> None:
     import terminal_picture
 
     picture = terminal_picture.PICTURE.read_text(encoding="utf-8")
     assert f"<title>{' '.join(terminal_picture.PICTURED)}</title>" in picture
+    described = re.search(r"<desc>(.*?)</desc>", picture, re.DOTALL)
+    assert described
+    shown = html.unescape(described[1])
+    assert "".join(html.unescape("".join(re.findall(r"<text [^>]*>(.*?)</text>", picture))).split()) == "".join(shown.split())
+    # What it says of Amazon is still what is known, with the page and the day; a terminal breaks an address after 80 characters.
+    whole = " ".join(re.sub(r"(?<=.{80})\n", "", shown).split())
+    sources = set(re.findall(r"source: (\S+) \(checked ([\d-]+)\)", whole))
+    amazon = knowledge.organisations["amazon"]
+    told = [(n.says["en"], n.source, n.checked) for n in amazon.never]
+    file = (KNOWLEDGE / "organisations" / "amazon.yaml").read_text(encoding="utf-8")
+    assert sources and sources <= set(re.findall(r"source: (\S+)\n +checked: (\S+)", file))
+    assert any(f"{says} source: {source} (checked {checked})" in whole for says, source, checked in told)
     text = "\x1b[1mbold\x1b[0m <plain> \x1b[1;97;41m red \x1b[0m\n" + "x" * 85
     drawn = terminal_picture.draw(["deadringer"], text)
     assert "&lt;plain&gt;" in drawn and 'fill="#b3261e"' in drawn
