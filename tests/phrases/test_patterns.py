@@ -61,6 +61,12 @@ def test_every_place_is_found_once() -> None:
     assert places == [(0, 2), (3, 5)]
 
 
+def test_several_words_of_one_beginning_are_all_found() -> None:
+    index = PatternIndex([("key", compile_pattern("the regist*", {}, "en"))])
+    places = [m.first for m in index.find(hear("the registered or the registry or the registered", "en"))]
+    assert places == [0, 3, 6]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="ab cd()[]|<>_.*n", max_size=40))
 def test_any_text_compiles_or_is_refused(source: str) -> None:

@@ -402,7 +402,7 @@ class _Where:
         words = choice & self._words
         if len(words) == 1:
             (word,) = words
-            found = self._places[word]
+            found = sorted(self._places[word])  # those of a beginning stand word by word
         else:
             found = sorted(at for word in words for at in self._places[word])
         # The index keeps the choices: they are told apart by who they are, which is quicker than by their words.
