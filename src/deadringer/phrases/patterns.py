@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -255,106 +255,87 @@ class Match:
     pattern: str
 
 
-SLOTS = 3
-"""Needs of a pattern that are looked up for all patterns at once."""
-PART = 16
-"""Words of a part of the text: a pattern that spans no more is looked for in each part and the next one, a longer one in all."""
-
-
 MOST_KNOWN = 100_000
 """Words whose meaning is kept from one text to the next: hostile text has endless new ones."""
 
-Choice = frozenset[str]
-"""Words (or ``beginning*``) of which one is wanted."""
+_Need = tuple[Callable[[Iterable[str]], bool], int, int]
+"""Whether none of the wanted words is among some words; and from where to where, counted from the anchor, one must stand."""
+_Anchored = tuple[_Need, int, Sequence[_Need]]
+"""What an anchor means: the pattern's first need, its number, its other needs."""
 
 
 class PatternIndex:
     """Many patterns, each with a key; finds those that a text matches.
 
-    Which patterns a text may match is told by sets of patterns, held as whole numbers with one bit a pattern: for each word those of
-    which it is an anchor, and those whose first, second or third need it meets. Unions over the words of each part of the text, and one
-    intersection, leave some dozens of thousands; of these the words must also stand at the right distance.
+    A word leads to the few patterns of which it is an anchor. Of these the text must hold, anywhere, a word of the first need; then the
+    words that are needed must stand at the right distance from the anchor; and only then the regular expression is tried.
     """
 
     def __init__(self, patterns: Iterable[tuple[str, Pattern]]) -> None:
         self._patterns = list(patterns)
         self._compiled: list[re.Pattern[str] | None] = [None] * len(self._patterns)
-        self._around: list[tuple[Choice, list[tuple[int, int, Choice]]] | None] = [None] * len(self._patterns)
-        self._choices: dict[Choice, Choice] = {}
         self._anchored: dict[str, list[int]] = {}
         """The patterns by anchor: a word, or ``beginning*``."""
-        self._needed: tuple[dict[str, list[int]], ...] = tuple({} for _ in range(SLOTS))
-        """For each slot: the patterns by word."""
-        free: tuple[list[int], ...] = tuple([] for _ in range(SLOTS))
-        wide = []
         for i, (_, pattern) in enumerate(self._patterns):
             for word in pattern.anchor:
                 self._anchored.setdefault(word, []).append(i)
-            for by_word, need in zip(self._needed, pattern.needs, strict=False):
-                for word in need[2]:
-                    by_word.setdefault(word, []).append(i)
-            for numbers in free[len(pattern.needs) :]:
-                numbers.append(i)
-            if pattern.span > PART:
-                wide.append(i)
-        self._free = tuple(map(self._set, free))
-        self._wide = self._set(wide)
         self._lengths = sorted({len(word) - 1 for word in self._anchored if word.endswith("*")})
-        self._of_word: dict[str, _OfWord] = {}
-
-    def _sets(self, word: str) -> _OfWord:
-        begun = tuple(begin for length in self._lengths if length <= len(word) and (begin := word[:length] + "*") in self._anchored)
-        anchored = [i for known in (word, *begun) for i in self._anchored.get(known, ())]
-        first, second, third = (self._set(by_word.get(word, ())) for by_word in self._needed)
-        return self._set(anchored), first, second, third, begun
-
-    def _set(self, numbers: Iterable[int]) -> int:
-        bits = bytearray(len(self._patterns) // 8 + 1)
-        for i in numbers:
-            bits[i >> 3] |= 1 << (i & 7)
-        return int.from_bytes(bits, "little")
+        self._choices: dict[frozenset[str], frozenset[str]] = {}
+        self._needs: list[Sequence[_Need] | None] = [None] * len(self._patterns)
+        self._of_word: dict[str, Sequence[_Anchored]] = {}
 
     def find(self, heard: Heard) -> Iterator[Match]:
         """Every match; of matches of one pattern that begin at the same word only one."""
+        near = self._near(heard.words)
+        for i in sorted(near):
+            yield from self._matches(i, near[i], heard)
+
+    def _near(self, words: tuple[str, ...]) -> dict[int, list[int]]:
+        """Patterns by number, with the places of their anchors around which everything stands that is needed."""
         if len(self._of_word) > MOST_KNOWN:
             self._of_word = {}
         known = self._of_word  # another thread may begin a new one meanwhile
-        possible = bin(self._possible(heard.words, known))[:1:-1]
-        i = possible.find("1")
-        where = _Where(heard.words, known) if i >= 0 else None
-        while where and i >= 0:
-            near = where.near(*(self._around[i] or self._read_around(i)))
-            if near:
-                yield from self._matches(i, near, heard)
-            i = possible.find("1", i + 1)
+        there = frozenset(words)
+        anchors: dict[str, list[_Anchored]] = {}
+        for word in there:
+            own = known.get(word)
+            if own is None:
+                own = known[word] = self._read(word)
+            if own and (possible := [one for one in own if not one[0][0](there)]):
+                anchors[word] = possible
+        near: dict[int, list[int]] = {}
+        around = (*[""] * MAX_WORDS, *words)  # so that no place before the first word is a negative one
+        for at, word in enumerate(words, MAX_WORDS):
+            if word in anchors:
+                for (lacks, first, last), i, others in anchors[word]:
+                    if lacks(around[at + first : at + last]):
+                        continue
+                    for lacks, first, last in others:
+                        if lacks(around[at + first : at + last]):
+                            break
+                    else:
+                        near.setdefault(i, []).append(at - MAX_WORDS)
+        return near
 
-    def _read_around(self, i: int) -> tuple[Choice, list[tuple[int, int, Choice]]]:
-        """A pattern's anchor and needs. Patterns share their choices of words, so that each is looked for once in a text."""
-        _, pattern = self._patterns[i]
-        anchor, *needs = (self._choices.setdefault(c, c) for c in map(frozenset, (pattern.anchor, *(n[2] for n in pattern.needs))))
-        found = self._around[i] = (anchor, [(a, b, c) for (a, b, _), c in zip(pattern.needs, needs, strict=True)])
+    def _read(self, word: str) -> Sequence[_Anchored]:
+        """The patterns of which the word is an anchor, or begins with one."""
+        begun = (word[:length] + "*" for length in self._lengths if length <= len(word))
+        numbers = sorted({i for anchor in (word, *begun) for i in self._anchored.get(anchor, ())})
+        itself = (frozenset([word]).isdisjoint, 0, 1)
+        found = []
+        for i in numbers:
+            first, *others = self._needs[i] or self._read_needs(i) or (itself,)
+            found.append((first, i, others))
         return found
 
-    def _possible(self, words: Sequence[str], known: dict[str, _OfWord]) -> int:
-        """The patterns of which an anchor and all needs stand close together."""
-        free = self._free
-        possible = 0
-        before = whole = (0, 0, 0, 0)
-        for start in range(0, len(words), PART):
-            anchored = first = second = third = 0
-            for word in words[start : start + PART]:
-                a, b, c, d, _ = known.get(word) or known.setdefault(word, self._sets(word))
-                anchored |= a
-                first |= b
-                second |= c
-                third |= d
-            here = (anchored, first, second, third)
-            a, b, c, d = (x | y for x, y in zip(before, here, strict=True))
-            possible |= a & (b | free[0]) & (c | free[1]) & (d | free[2])
-            whole = (whole[0] | anchored, whole[1] | first, whole[2] | second, whole[3] | third)
-            before = here
-        a, b, c, d = whole
-        return possible | (a & self._wide & (b | free[0]) & (c | free[1]) & (d | free[2]))
+    def _read_needs(self, i: int) -> Sequence[_Need]:
+        """A pattern's needs. Patterns share their choices of words."""
+        needs = []
+        for first, last, words in self._patterns[i][1].needs:
+            choice = frozenset(words)
+            needs.append((self._choices.setdefault(choice, choice).isdisjoint, first, last + 1))
+        self._needs[i] = needs
+        return needs
 
     def _matches(self, i: int, anchors: Sequence[int], heard: Heard) -> Iterator[Match]:
         key, pattern = self._patterns[i]
@@ -376,52 +357,3 @@ class PatternIndex:
                 yield Match(key, a, b, pattern.source)
                 done = a + 1
                 m = regex.search(line, offsets[done], end) if done < count and done <= at else None
-
-
-_OfWord = tuple[int, int, int, int, tuple[str, ...]]
-"""What a word means to an index: the sets of patterns, and the anchors (``beginning*``) that it begins with."""
-
-
-class _Where:
-    """Where choices of words stand in a text."""
-
-    def __init__(self, words: Sequence[str], known: Mapping[str, _OfWord]) -> None:
-        self._places: dict[str, list[int]] = {}
-        for at, word in enumerate(words):
-            if word in self._places:
-                self._places[word].append(at)
-            else:
-                self._places[word] = [at]
-        for word, own in list(self._places.items()):
-            for begin in known[word][4] if word in known else ():
-                self._places.setdefault(begin, []).extend(own)
-        self._words = frozenset(self._places)
-        self._found: dict[int, list[int]] = {}
-
-    def _any_of(self, choice: Choice) -> list[int]:
-        words = choice & self._words
-        if len(words) == 1:
-            (word,) = words
-            found = sorted(self._places[word])  # those of a beginning stand word by word
-        else:
-            found = sorted(at for word in words for at in self._places[word])
-        # The index keeps the choices: they are told apart by who they are, which is quicker than by their words.
-        self._found[id(choice)] = found
-        return found
-
-    def near(self, anchor: Choice, needs: Iterable[tuple[int, int, Choice]]) -> Sequence[int]:
-        """The places of the anchor around which everything stands that is needed."""
-        known = self._found
-        anchors = known.get(id(anchor)) or self._any_of(anchor)
-        for start, end, choice in needs:
-            there = known.get(id(choice)) or self._any_of(choice)
-            count = len(there)
-            kept = []
-            for at in anchors:
-                k = bisect_left(there, at + start)
-                if k < count and there[k] <= at + end:
-                    kept.append(at)
-            if not kept:
-                return kept
-            anchors = kept
-        return anchors
