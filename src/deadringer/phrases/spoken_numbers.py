@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from deadringer.phrases.remembered import Remembered
+
 _EN = frozenset(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety hundred thousand million".split()
@@ -35,16 +37,24 @@ def is_number_word(word: str, lang: str) -> bool:
     return word in _EN
 
 
+def _may_begin(word: str, lang: str) -> bool:
+    """Whether a run of numbers may begin with the word."""
+    return word in _TIMES or word == "oh" or word[0].isdigit() or word[0] == "+" or is_number_word(word, lang)
+
+
+_MAY_BEGIN = {
+    False: Remembered(lambda word: _may_begin(word, "en")),
+    True: Remembered(lambda word: _may_begin(word, "it")),
+}
+"""By whether the language is Italian."""
+
+
 def read_numbers(
     words: list[str], starts: list[int], ends: list[int], stops: set[int], lang: str
 ) -> tuple[list[str], list[int], list[int], set[int]]:
     """Replaces each run of number words and digits by its digits; places are those of the run."""
     # Most words are no numbers: find the few places where a run may begin, and copy what lies between.
-    begins = [
-        i
-        for i, word in enumerate(words)
-        if word in _TIMES or word == "oh" or word[0].isdigit() or word[0] == "+" or is_number_word(word, lang)
-    ]
+    begins = [i for i, may in enumerate(map(_MAY_BEGIN[lang == "it"].__getitem__, words)) if may]
     out: list[str] = []
     out_starts: list[int] = []
     out_ends: list[int] = []

@@ -10,7 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from operator import add
 
+from deadringer.phrases.remembered import Remembered
 from deadringer.phrases.spoken_numbers import is_number_word, read_numbers
 
 MAX_TEXT = 2_000_000
@@ -137,15 +140,26 @@ def language_of(text: str) -> tuple[str | None, float]:
 
     Cheap enough for every turn; which other language it is, is for ``intake.language``.
     """
-    words = re.findall(r"[^\W\d_]+", text[:4000].lower().translate(_PLAIN))
+    words = english = italian = 0
+    for written in text[:4000].lower().split():
+        own, en, it = _COMMONEST[written]
+        words += own
+        english += en
+        italian += it
     if not words:
         return None, 0.0
-    counts = {lang: sum(map(common.__contains__, words)) for lang, common in _STOP_WORDS.items()}
-    best = max(counts, key=lambda lang: counts[lang])
-    other = max(n for lang, n in counts.items() if lang != best)
-    if counts[best] == other:
-        return None, counts[best] / len(words)
-    return best, counts[best] / len(words)
+    if english == italian:
+        return None, english / words
+    return ("en", english / words) if english > italian else ("it", italian / words)
+
+
+def _commonest(written: str) -> tuple[int, int, int]:
+    """Words in what stands between two spaces, and how many of them are among the commonest of English and of Italian."""
+    words = re.findall(r"[^\W\d_]+", written.translate(_PLAIN))
+    return len(words), sum(map(_STOP_WORDS["en"].__contains__, words)), sum(map(_STOP_WORDS["it"].__contains__, words))
+
+
+_COMMONEST = Remembered(_commonest)
 
 
 def hear(text: str, lang: str | None = None) -> Heard:
@@ -158,12 +172,9 @@ def hear(text: str, lang: str | None = None) -> Heard:
         words, starts, ends, stops = _join_money(words, starts, ends, stops)
     if "dot" in words or "punto" in words:
         words, starts, ends, stops = _join_spoken_links(words, starts, ends, stops)
-    offsets, at = [], 0
-    for word in words:
-        offsets.append(at)
-        at += len(word) + 1
     line = " " + " ".join(words) if words else ""
-    return Heard(text, lang, tuple(words), tuple(starts), tuple(ends), line, tuple(offsets), frozenset(stops))
+    offsets = tuple(map(add, accumulate(map(len, words), initial=0), range(len(words))))
+    return Heard(text, lang, tuple(words), tuple(starts), tuple(ends), line, offsets, frozenset(stops))
 
 
 def plain_words(text: str, lang: str = "en") -> list[str]:
@@ -175,10 +186,14 @@ def _lowered(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters grow when lowered; keep places
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return lowered if lowered.isascii() else lowered.translate(_PLAIN)
+    return lowered
 
 
 Pieces = tuple[list[str], list[int], list[int], set[int]]
+
+
+Piece = tuple[str, int, int, bool]
+"""A plain word, or nothing for the end of a sentence; where it begins and ends in what is written; whether it counts once if said twice."""
 
 
 def _split(text: str) -> Pieces:
@@ -186,44 +201,57 @@ def _split(text: str) -> Pieces:
     starts: list[int] = []
     ends: list[int] = []
     stops: set[int] = set()
-    last = ""
-    for m in _TOKEN.finditer(_lowered(text)):
+    lowered = _lowered(text)
+    at = 0
+    before = ""
+    for written in _WRITTEN.findall(lowered) if "\n" in lowered else lowered.split():
+        at = lowered.index(written, at)
+        for word, start, end, once in _PIECES[written]:
+            if not word:
+                stops.add(len(words))
+            elif once and word == before:
+                ends[-1] = at + end
+            else:
+                words.append(word)
+                starts.append(at + start)
+                ends.append(at + end)
+                before = word
+        at += len(written)
+    return words, starts, ends, stops
+
+
+_WRITTEN = re.compile(r"\S+|\n")
+
+
+def _pieces(written: str) -> tuple[Piece, ...]:
+    """What stands between two spaces, taken apart; fillers are left out."""
+    found: list[Piece] = []
+    for m in _TOKEN.finditer(written.translate(_PLAIN)):
         kind, raw = m.lastgroup, m.group()
         start, end = m.span()
-        if kind == "word":
-            if raw == last:
-                continue
+        pieces: tuple[str, ...] = (raw,)
+        once = False
+        if kind == "stop":
+            pieces = ("",)
+        elif kind == "word":
             if raw.isalpha() and raw not in _CONTRACTED and len(raw) <= MAX_WORD:
                 if raw in _FILLERS:
                     continue
                 # A word said twice is a stammer; a digit said twice is two digits.
-                if words and words[-1] == raw and not (is_number_word(raw, "en") or is_number_word(raw, "it")):
-                    ends[-1] = end
-                    continue
-                words.append(raw)
-                starts.append(start)
-                ends.append(end)
-                continue
-            pieces = _expanded(raw[: MAX_WORD + 1])
-        elif kind == "stop":
-            stops.add(len(words))
-            continue
+                once = not (is_number_word(raw, "en") or is_number_word(raw, "it"))
+            else:
+                pieces = _expanded(raw[: MAX_WORD + 1])
         elif kind == "link":
             pieces = _link_or_words(raw)
             if len(pieces) == 1 and raw[-1] in ".,;:!?)":
                 trimmed = raw.rstrip(".,;:!?)")
                 end -= len(raw) - len(trimmed)
                 pieces = (trimmed,)
-        elif kind == "currency":
-            pieces = (raw,)
-        else:
-            pieces = (raw,)
-        for piece in pieces:
-            words.append(piece)
-            starts.append(start)
-            ends.append(end)
-        last = ""
-    return words, starts, ends, stops
+        found += [(piece, start, end, once) for piece in pieces]
+    return tuple(found)
+
+
+_PIECES = Remembered(_pieces)
 
 
 @lru_cache(maxsize=20_000)
