@@ -20,15 +20,14 @@ def contradictions(claim: Claim | None, sightings: Iterable[Evidence], knowledge
         sightings: evidence of tactics (``kind`` begins with ``tactic:``).
         weight: log-odds of one contradiction; a tactic that is only a hint contradicts no stronger than three times itself.
     """
-    if claim is None:
+    asked = [piece for piece in sightings if piece.weight > 0 and piece.kind.startswith("tactic:")]
+    if claim is None or not asked:
         return
     rules: dict[str, tuple[Organisation, Never]] = {}
     for owner, never in knowledge.never(claim.organisation):
         for tactic in never.tactics:
             rules.setdefault(tactic, (owner, never))
-    for piece in sightings:
-        if not piece.kind.startswith("tactic:") or piece.weight <= 0:
-            continue
+    for piece in asked:
         rule = rules.get(piece.kind.removeprefix("tactic:"))
         if rule is None:
             continue
