@@ -31,6 +31,11 @@ READ = [
     ("it", "milleduecento euro", "1200 euro"),
     ("it", "lei sei sicura", "lei sei sicura"),
     ("it", "ehm il il codice è tre cinque due sei", "il codice e 3526"),
+    ("it", "mi legga il codice di sei cifre", "mi legga il codice di 6 cifre"),
+    ("it", "sono sei numeri, ci vediamo alle sei e prema sei", "sono 6 numeri ci vediamo alle 6 e prema 6"),
+    ("it", "sei tu? sei uno di noi, sei una di noi, se sei d'accordo", "sei tu sei 1 di noi sei una di noi se sei d accordo"),
+    ("it", "il codice è sei tre due, con nove cifre in alto", "il codice e 632 con 9 cifre in alto"),
+    ("en", "are you sei", "are you sei"),
     ("it", "poste punto it", "poste.it"),
 ]
 

@@ -21,8 +21,14 @@ _IT_PIECE = (
     "milione|milioni"
 )
 _IT = re.compile(rf"(?:{_IT_PIECE})+")
-_IT_NOT = frozenset("un sei cent vent nove".split())
-"""Words that are a number only among other numbers ("sei" also means "you are")."""
+_IT_NOT = frozenset("un sei cent vent".split())
+"""Words that are a number only among other numbers ("sei" also means "you are") or before what is counted:"""
+_COUNTED = frozenset(
+    "cifre cifra numeri numerini numeretti numero euro euri mila cento milioni giorni mesi anni ore minuti secondi settimane rate volte "
+    "chili metri chilometri persone carte buoni pezzi".split()
+)
+_BEFORE_SIX = frozenset("alle dalle ore prema premi premere tasto digiti digita digitare".split())
+"""Before "sei" they make a number of it: an hour, a key."""
 _TIMES = {"double": 2, "triple": 3, "doppio": 2, "triplo": 3}
 _WRITTEN = re.compile(r"\+?\d(?:[\d.,]*\d)?")
 MAX_RUN = 40
@@ -39,7 +45,7 @@ def is_number_word(word: str, lang: str) -> bool:
 
 def _may_begin(word: str, lang: str) -> bool:
     """Whether a run of numbers may begin with the word."""
-    return word in _TIMES or word == "oh" or word[0].isdigit() or word[0] == "+" or is_number_word(word, lang)
+    return word in _TIMES or word in ("oh", "sei") or word[0].isdigit() or word[0] == "+" or is_number_word(word, lang)
 
 
 _MAY_BEGIN = {
@@ -108,9 +114,11 @@ def _run_end(words: list[str], i: int, stops: set[int], lang: str) -> int:
             j += 1
         elif j == i and word == "oh" and starts_number and lang == "en":
             j += 1
+        elif j == i and word == "sei" and lang == "it" and _six(words[i - 1] if i else "", following):
+            j += 1
         elif j > i and word == "and" and words[j - 1] in ("hundred", "thousand") and starts_number:
             j += 1
-        elif j > i and word in ("sei", "nove") and lang == "it":
+        elif j > i and word == "sei" and lang == "it":
             j += 1
         elif j > i and word in ("point", "virgola", "comma") and starts_number:
             j += 1
@@ -119,6 +127,11 @@ def _run_end(words: list[str], i: int, stops: set[int], lang: str) -> int:
     while j > i and words[j - 1] in ("oh", "o") and j - i == 1:
         j -= 1
     return j
+
+
+def _six(before: str, following: str) -> bool:
+    """Whether "sei" between these words is the number, and not "you are"."""
+    return before in _BEFORE_SIX or following in _COUNTED or (following != "uno" and is_number_word(following, "it"))
 
 
 def _digits(run: list[str], lang: str) -> list[str]:
