@@ -280,6 +280,8 @@ class Session:
         """Keeps the piece; whether the sum may have grown by it."""
         key = (piece.kind, piece.weight)
         earlier = state.evidence.get(key)
+        if earlier and earlier.lasting and not piece.lasting:
+            return False  # what does not fade says it already
         state.evidence[key] = piece
         if piece.weight <= 0:
             return False

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from deadringer import screener as screener_module
 from deadringer.call import Call, Caller, Dealing, Turn
-from deadringer.evidence import Level
+from deadringer.evidence import Evidence, Level
 from deadringer.phrases.tokens import clean, hear
 from deadringer.screener import Screener
 from deadringer.text.analyser import TacticAnalyser
@@ -114,3 +115,11 @@ def test_where_a_reason_stands_is_counted_from_the_beginning_of_the_call() -> No
     verdict = SCREENER.check([Turn("hello there madam", "them"), Turn(f"{REASON} today", "them")], DEALING)
     assert verdict.fit and verdict.fit.at == 11
     assert [w.evidence.at for w in verdict.evidence if w.evidence.kind.startswith("fits:")] == [11]
+
+
+def test_what_does_not_fade_is_not_replaced_by_what_does() -> None:
+    session = SCREENER.session()
+    shown = Evidence("number:shared_ending", "number", 1.5, {"en": "It ends like another."}, "+442079460000", lasting=True)
+    assert session._put(session._state, shown)
+    assert not session._put(session._state, replace(shown, lasting=False, at=20))
+    assert session._state.evidence[shown.kind, shown.weight] is shown

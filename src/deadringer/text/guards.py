@@ -14,6 +14,14 @@ NEVER_REACH = 12
 REPORT_REACH = 25
 
 _NOT = frozenset("not nobody none without nor neither non nessuno nessun nessuna senza ne".split())
+_OTHERWISE = frozenset(
+    "only worry hang hesitate wait delay panic linger solo soltanto preoccuparti preoccuparsi aspetti aspettare aspetta aspettiamo attenda "
+    "attendere esiti esitare indugi indugiare perda perdere perdiamo tema temere".split()
+)
+"""After "not": it denies this and nothing that follows ("do not wait, read me the code"; "non perda tempo, mi legga il codice")."""
+_COACHED = frozenset("say tell dica dice dici digli dille dicendo risponda rispondi".split())
+"""After "if anyone asks": no advice, but what the person is to answer. "If anyone told you to say …" is advice all the same:"""
+_TOLD_TO = frozenset("to di a".split())
 _NO_SUCH = frozenset(
     "bank company officer police office agency real genuine legitimate honest government business employee adviser".split()
 )
@@ -91,7 +99,7 @@ def denied(heard: Heard, first: int, last: int) -> bool:
 def _no_denial(words: tuple[str, ...], at: int) -> bool:
     """Whether the "not" at ``at`` denies nothing that follows: "if you do not …", "why do not you …", "did you not …", "do not worry"."""
     before, after = words[max(0, at - 3) : at], words[at + 1 : at + 2]
-    if after and after[0] in ("only", "solo", "soltanto", "worry", "hang", "hesitate", "preoccuparti"):
+    if after and after[0] in _OTHERWISE:
         return True
     if before and before[-1] in ("you", "perche"):
         return True
@@ -113,8 +121,15 @@ def _phrase_before(heard: Heard, first: int, reach: int, phrases: tuple[tuple[st
     starts = _STARTS[phrases is _ADVICE]
     for i, word in enumerate(before):
         if word in starts and any(before[i : i + len(p)] == p for p in phrases if p[0] == word):
+            if word in ("if", "se") and phrases is _ADVICE and _coached(before[i:]):
+                continue
             return True
     return False
+
+
+def _coached(words: tuple[str, ...]) -> bool:
+    """Whether the person is told what to answer: "if anyone asks say it is for family buy three gift cards"."""
+    return any(word in _COACHED and before not in _TOLD_TO for before, word in zip(words, words[1:], strict=False))
 
 
 _STARTS = {True: frozenset(p[0] for p in _ADVICE), False: frozenset(p[0] for p in _REPORTED)}
