@@ -4,7 +4,7 @@
 that the wording model learns from and those of ``AGAINST_SCREENER``, but for those of the hands in ``UNSEEN``. A part of the words is
 dropped, doubled or misheard, so that a recogniser's slips do not matter. 2. It is made 8-bit and written to ``knowledge/encoder/<lang>/``.
 3. On the hands that neither it nor the linear model saw, the two scores are joined (``join.py``). The seed is fixed, but sums differ in their last digits from one
-processor to the next, and so may the weights. On two cores the English one takes 75 minutes, the Italian one half an hour.
+processor to the next, and so may the weights. On two cores the English one takes 75 minutes, the Italian one an hour.
 """
 
 from __future__ import annotations
@@ -35,8 +35,7 @@ from deadringer.text.features import SMALL_WORDS
 FOLDER = HERE / "src" / "deadringer" / "knowledge" / "encoder"
 EPOCHS = 3
 BATCH = 32
-RATE, HEAD_RATE = {"en": 1.4e-4, "it": 1.5e-4}, 1e-3
-LOWER = {"en": 0.93, "it": 1.0}
+RATE, HEAD_RATE, LOWER = 1.4e-4, 1e-3, 0.93
 """Each layer learns by so much less than the one above it: deep encoders keep what they know of language in the lower ones."""
 SOFT = 0.02
 """What is called a scam is one with probability ``1 - SOFT``: some stretches tell nothing."""
@@ -227,14 +226,11 @@ def go_on_from(folder: Path, net: Net) -> None:
         net.head.bias.fill_(reading["bias"])
 
 
-def train(net: Net, pretrained: Pretrained, known: Sequence[Talk], lang: str, epochs: int, chance: random.Random) -> Iterator[Net]:
+def train(net: Net, pretrained: Pretrained, known: Sequence[Talk], epochs: int, chance: random.Random) -> Iterator[Net]:
     """Trains further; the net after each epoch. Prints how it goes."""
     noise = Noise(known, chance)
     steps = epochs * (len(stretches(known, noise, chance)) // BATCH + 1)
-    layers = [
-        {"params": list(layer.parameters()), "lr": RATE[lang] * LOWER[lang] ** i}
-        for i, layer in enumerate(reversed(net.body.encoder.layer))
-    ]
+    layers = [{"params": list(layer.parameters()), "lr": RATE * LOWER**i} for i, layer in enumerate(reversed(net.body.encoder.layer))]
     best = torch.optim.AdamW([*layers, {"params": net.head.parameters(), "lr": HEAD_RATE}], weight_decay=0.01)
     pace = torch.optim.lr_scheduler.LambdaLR(best, lambda step: min(1.0, (step + 1) / 100) * max(0.02, 1 - step / steps))
     started, step, running = time.monotonic(), 0, 0.7
@@ -327,7 +323,7 @@ def main() -> None:
         if options.go_on:
             go_on_from(options.out / lang, net)
         print(f"{lang}: {len(known)} calls, {len(words)} words of {len(pretrained.names)} pieces", flush=True)
-        for _ in train(net, pretrained, known, lang, options.epochs, chance):
+        for _ in train(net, pretrained, known, options.epochs, chance):
             write(net, pretrained, words, options.out / lang)  # after each epoch: half an hour's work is not lost to a break
 
 

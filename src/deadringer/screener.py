@@ -25,7 +25,7 @@ from deadringer.text.reasons import find_reasons
 from deadringer.text.wording import WordingAnalyser
 from deadringer.verdict.identity import CrossCheck
 from deadringer.verdict.policy import contradictions
-from deadringer.verdict.weigh import Judgement, Sum, add_up, lasting_share
+from deadringer.verdict.weigh import Judgement, Sum, add_up, lasting_share, probability
 
 if TYPE_CHECKING:
     from deadringer.speech.live import LiveListener
@@ -41,6 +41,9 @@ OPENING_WORDS = 40
 """Words at the start of a call in which "thank you for calling …" tells that the person rang them."""
 MOST_KEPT = 300
 """Pieces of evidence above which a call forgets those that cannot count any more: a hostile one names new numbers without end."""
+
+ROUNDING = 1e-6
+"""More than sums of the same log-odds differ by when they are added up in another order."""
 
 
 class Screener:
@@ -243,8 +246,14 @@ class Session:
                 grown = self._take_claim(state, thing)
             else:
                 grown = self._take_evidence(state, thing)
-            if grown:
+            if grown and self._may_warn(state):
                 self._keep_worst(self._weigh(state, thing.at), state, thing.at)
+
+    def _may_warn(self, state: _State) -> bool:
+        """Whether it could be a warning if nothing had faded, were capped or spoke for the caller: else it need not be weighed."""
+        judgement = self._screener.judgement
+        against = sum(weight for _, weight in state.evidence if weight > 0)
+        return probability(judgement.prior + against + ROUNDING) >= judgement.suspicious
 
     def _take_claim(self, state: _State, claim: Claim) -> bool:
         if claim.implied:

@@ -78,7 +78,7 @@ def test_it_is_not_asked_where_it_could_change_nothing() -> None:
 def test_endless_text_is_bounded() -> None:
     fake = Fake(4.0)
     heard(fake, FILLER * 2000, bias=30.0)
-    assert len(fake.asked) <= ENCODER_WORDS / ENCODER_STEP + 1
+    assert len(fake.asked) <= ENCODER_WORDS / ENCODER_STEP + 5
 
 
 def test_other_languages_are_not_read() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from deadringer.phrases.tokens import hear
 from deadringer.plugins import HeardTurn
 from deadringer.screener import Screener
 from deadringer.text.encoder import Encoder
-from deadringer.text.wording import Wording, WordingAnalyser
+from deadringer.text.features import WINDOW
+from deadringer.text.wording import ENCODER_SOON, ENCODER_STEP, STEP, Wording, WordingAnalyser, looks_at, totals_of
 from deadringer.verdict.weigh import Judgement
 
 KNOWLEDGE = load_knowledge(Path("/nonexistent"))
@@ -73,6 +76,36 @@ def test_a_window_forgets() -> None:
 
     apart = worst(FILLER * 2 + "zebra " + FILLER * 8 + "otter " + FILLER)
     assert 0 < apart < 3 < worst(FILLER * 2 + "zebra otter " + FILLER)
+
+
+def test_what_stands_in_the_window_counts_once_as_long_as_it_stands_there() -> None:
+    chance = random.Random(4)
+    plain = [chance.choice(["", "zebra", "crossing", "otter", "#", "river", "today"]) for _ in range(400)]
+    names = {f for a in ("zebra", "crossing", "otter", "#") for f in (a, *(f"{a} {b}" for b in ("zebra", "otter", "river")))}
+    model = Wording(-1.5, {name: chance.uniform(-2, 2) for name in sorted(names)})
+    for i, total in enumerate(totals_of(plain, model)):
+        part = [word for word in plain[max(0, i + 1 - WINDOW) : i + 1] if word]
+        features = {*part, *(f"{a} {b}" for a, b in zip(part, part[1:], strict=False))}
+        assert total == pytest.approx(model.bias + sum(model.weights.get(f, 0.0) for f in features)), i
+
+
+@pytest.mark.parametrize(("soon", "step"), [(STEP, STEP), (ENCODER_SOON, ENCODER_STEP)])
+def test_where_is_looked_depends_little_on_how_talk_is_cut_into_turns(soon: int, step: int) -> None:
+    def looked(lengths: Sequence[int]) -> list[int]:
+        before, out = 0, []
+        for count in lengths:
+            out += [before + i + 1 for i in looks_at(count, min(before, WINDOW), before, soon, step)]
+            before += count
+        return out
+
+    places = {n for n in range(12, 61) if n % soon == 0} | {n for n in range(61, 301) if (n - 60) % step == 0}
+    for lengths in ([300], [100, 100, 100], [7] * 42 + [6], [1] * 300, [250, 50]):
+        found = looked(lengths)
+        assert places <= set(found) and found == sorted(set(found))
+        assert len(found) <= 2 * len(places) + 5
+    assert looked([11]) == []
+    assert looked([19])[-1] == 19, "a short text is read to its end"
+    assert looked([80])[-1] == 80
 
 
 def test_talk_that_runs_unlike_a_scam_discounts_chance_but_not_to_below_nothing() -> None:

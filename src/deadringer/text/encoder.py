@@ -1,7 +1,7 @@
 """A small transformer that reads the last words in their order, beside the linear wording model (``wording.py``).
 
 Which words occur tells the theme of a call and much of its move; who is to do what tells the rest, and for that order matters. The
-encoders are pre-trained ones (bge-small-en-v1.5 for English; the lower half of multilingual-e5-small for Italian), trained further by
+encoders are pre-trained ones (bge-small-en-v1.5 for English, multilingual-e5-small for Italian), trained further by
 ``training/encoder.py`` on the same calls as the wording model, 8-bit, one folder a language: ``knowledge/encoder/<lang>/``. They read
 known words only: names of people and places, and whatever occurs in few calls, are passed over, so that they cannot count. They run
 where CTranslate2 and numpy are installed (``deadringer[encoder]``; ``deadringer[speech]`` has them); elsewhere the linear model judges

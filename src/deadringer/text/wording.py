@@ -26,8 +26,9 @@ from deadringer.text.features import WINDOW, plain_features
 LEAST_WORDS = 12
 STEP = 4
 """Words from one look to the next."""
-ENCODER_STEP = 12
-"""The same where the encoder is asked."""
+SOON, ENCODER_SOON, ENCODER_STEP = 60, 12, 24
+"""The same where the encoder is asked, which takes longer than all else: up to so many words of a call the first, then the second. It
+reads 90 words at once, so that later in a call a quarter of them is new from one look to the next."""
 ENCODER_WORDS = 8000
 """Words of a call, an hour of talk, behind which the encoder is not asked any more: endless hostile text must not take for ever."""
 EARLY_WORDS = 30
@@ -107,10 +108,10 @@ class WordingAnalyser:
             return
         # Words of earlier turns belong to the window, so that short turns are not judged out of their context.
         early = turn.recent[-WINDOW:]
-        gains = gains_of(plain_features((*early, *turn.heard.words)), model)
-        totals = totals_of(gains, model.bias)[len(early) :]
+        plain = plain_features((*early, *turn.heard.words))
+        totals = totals_of(plain, model)[len(early) :]
         encoder = self._encoders(lang) if spoken else None
-        looks = looks_at(totals, len(early), STEP if encoder is None else ENCODER_STEP)
+        looks = looks_at(len(totals), len(early), turn.before, *((STEP, STEP) if encoder is None else (ENCODER_SOON, ENCODER_STEP)))
         late = {i: self._lowered(turn.before + i + 1, i + 1 + len(early)) for i in looks}
         if encoder is None:
             less = self._linear if spoken else 0.0
@@ -120,12 +121,13 @@ class WordingAnalyser:
             asked = [i for i in soon if encoder.join.at_best(totals[i]) - late[i] > self._from]
             # Where it could not make it count, it is not asked, as if it had said neither yes nor no.
             scores = {i: encoder.join(totals[i], 0.0) for i in looks} | _joint(encoder, turn, totals, asked)
-        best = self._from
+        best, gains = self._from, list[float]()
         for i, score in scores.items():
             score -= late[i]
             last = i + 1
             if score > best + 0.25:
                 best = score
+                gains = gains or gains_of(plain, model)
                 first = _strongest(gains, last + len(early), len(early)) - len(early)
                 yield Evidence(
                     kind="wording",
@@ -143,10 +145,25 @@ class WordingAnalyser:
                 yield Evidence(UNLIKE, "length", below, UNLIKE_WHY, turn=turn.index, at=turn.before + last)
 
 
-def looks_at(totals: Sequence[float], early: int, step: int) -> list[int]:
-    """The words of a turn behind which the last ones are looked at: every ``step`` words, and the last one."""
-    count = len(totals)
-    return [i for i in sorted({*range(step - 1, count, step), count - 1}) if i >= 0 and i + 1 + early >= LEAST_WORDS]
+def looks_at(count: int, early: int, before: int, soon: int, step: int) -> list[int]:
+    """The words of a turn behind which the last ones are looked at: every ``soon`` words up to ``SOON`` of the call, then every ``step``;
+    and the end of the turn in which half a step more is reached (early in a call a third), so that short texts are read to their end.
+    Fixed places of the call: it matters little how it is cut into turns.
+
+    Args:
+        count: words of the turn; ``early``: earlier ones in the window; ``before``: all earlier ones.
+    """
+    end = before + count
+    places = [*range(before - before % soon + soon, min(end, SOON) + 1, soon), *range(_last(before, SOON, step) + step, end + 1, step)]
+    last = _last(end, SOON, step) if end >= SOON else end - end % soon
+    if before < last + (step // 2 if end >= SOON else soon // 3) <= end:
+        places.append(end)
+    return [at - before - 1 for at in places if at - before + early >= LEAST_WORDS]
+
+
+def _last(word: int, first: int, step: int) -> int:
+    """The last place at or before a word, where places are ``step`` apart from ``first`` on."""
+    return first + max(0, word - first) // step * step
 
 
 def _joint(encoder: Encoder, turn: HeardTurn, totals: Sequence[float], looks: Sequence[int]) -> dict[int, float]:
@@ -161,32 +178,47 @@ def _joint(encoder: Encoder, turn: HeardTurn, totals: Sequence[float], looks: Se
     return {i: encoder.join(totals[i], encoded) for i, encoded in zip(texts, encoder.scores(list(texts.values())), strict=True)}
 
 
-def totals_of(gains: Sequence[float], bias: float) -> list[float]:
-    """The linear model's score behind each word, of the ``WINDOW`` words before."""
-    total, out = bias, []
-    for i, gain in enumerate(gains):
-        total += gain - (gains[i - WINDOW] if i >= WINDOW else 0.0)
+def totals_of(plain: Sequence[str], model: Wording) -> list[float]:
+    """The linear model's score behind each word: of the ``WINDOW`` words up to it, every word and every pair that stands in them counts
+    once, as in training.
+
+    Args:
+        plain: ``plain_features`` of the words.
+    """
+    weights, total, out = model.weights, model.bias, []
+    inside: dict[str, int] = {}
+    """How often a feature stands in the window."""
+    begun: list[list[str]] = []
+    """The features that begin at each word."""
+    before = -1
+    for i, word in enumerate(plain):
+        begun.append([])
+        if word:
+            own = [(i, word), (before, f"{plain[before]} {word}")] if before > i - WINDOW and before >= 0 else [(i, word)]
+            before = i
+            for begin, feature in own:
+                weight = weights.get(feature)
+                if weight is not None:
+                    begun[begin].append(feature)
+                    inside[feature] = count = inside.get(feature, 0) + 1
+                    if count == 1:
+                        total += weight
+        if i >= WINDOW:
+            for feature in begun[i - WINDOW]:
+                inside[feature] = count = inside[feature] - 1
+                if count == 0:
+                    total -= weights[feature]
         out.append(total)
     return out
 
 
-def gains_of(plain: list[str], model: Wording) -> list[float]:
-    """What each word adds: itself and the pair that it ends; a feature counts once in a window."""
+def gains_of(plain: Sequence[str], model: Wording) -> list[float]:
+    """What each word adds where it first stands: itself and the pair that it ends."""
     weights, out = model.weights, []
-    seen: dict[str, int] = {}
     previous = ""
-    for i, word in enumerate(plain):
-        if not word:
-            out.append(0.0)
-            continue
-        gain = 0.0
-        for feature in (word, f"{previous} {word}"):
-            weight = weights.get(feature)
-            if weight is not None and i - seen.get(feature, -WINDOW) >= WINDOW:
-                gain += weight
-                seen[feature] = i
-        out.append(gain)
-        previous = word
+    for word in plain:
+        out.append(weights.get(word, 0.0) + weights.get(f"{previous} {word}", 0.0) if word else 0.0)
+        previous = word or previous
     return out
 
 

@@ -122,8 +122,9 @@ ALONE = {
     "en": "No single sign stands behind it.",
     "it": "Nessun segno preciso lo conferma.",
 }
-SIGN = 0.5
-"""Weight of all other signs together from which wording does not stand alone."""
+SIGN = 0.4
+"""Weight of all other signs together from which wording does not stand alone, and from which a family is one of the two that a scam
+needs: that of the weakest hint, a tactic of weight 0.5 at its lowest fitted weight."""
 
 
 def _wording_alone(weighed: list[Weighed], judgement: Judgement) -> list[Weighed]:
@@ -177,7 +178,7 @@ def _capped(pieces: list[tuple[float, Evidence]], family: Family | None, least: 
 def _level(p: float, weighed: list[Weighed], judgement: Judgement) -> Level:
     if p < judgement.suspicious:
         return Level.UNPROVEN
-    families = {w.evidence.family for w in weighed if w.weight >= 0.5}
+    families = {w.evidence.family for w in weighed if w.weight >= SIGN}
     if p >= judgement.scam and ("policy" in families or len(families) >= 2):
         return Level.SCAM
     return Level.SUSPICIOUS
