@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from deadringer.phrases.tokens import hear
 from deadringer.plugins import HeardTurn
 from deadringer.text import encoder as module
 from deadringer.text.encoder import MOST_PIECES, WINDOW, Encoder, Join, encoder_words, load_encoder
-from deadringer.text.wording import ENCODER_STEP, ENCODER_WORDS, Wording, WordingAnalyser
+from deadringer.text.wording import EARLY_WORDS, ENCODER_STEP, ENCODER_WORDS, LEAST_WORDS, Wording, WordingAnalyser
 
 KNOWLEDGE = load_knowledge(Path("/nonexistent"))
 FILLER = "today we talked about gardens trees rivers mountains and weather in many small villages "
@@ -60,8 +61,10 @@ def test_at_best_is_never_too_low(linear: float, encoded: float) -> None:
 
 def test_the_joint_score_counts() -> None:
     (piece,) = heard(Fake(2.0), FILLER)
-    wanted = (2.0 - KNOWLEDGE.judgement["wording_from"]) * KNOWLEDGE.judgement["wording_slope"]
-    assert piece.weight == pytest.approx(min(wanted, KNOWLEDGE.judgement["wording_most"]), abs=0.01)
+    few = KNOWLEDGE.judgement["wording_early"] * math.log(EARLY_WORDS / LEAST_WORDS)
+    wanted = (2.0 - few - KNOWLEDGE.judgement["wording_from"]) * KNOWLEDGE.judgement["wording_slope"]
+    assert piece.weight == pytest.approx(wanted, abs=0.01)
+    assert wanted < KNOWLEDGE.judgement["wording_most"], "or this test tells nothing"
     assert not heard(Fake(-4.0), FILLER)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from deadringer.plugins import HeardTurn
 from deadringer.screener import Screener
 from deadringer.text.encoder import Encoder
 from deadringer.text.features import WINDOW
-from deadringer.text.wording import ENCODER_SOON, ENCODER_STEP, STEP, Wording, WordingAnalyser, looks_at, totals_of
+from deadringer.text.wording import EARLY_WORDS, ENCODER_SOON, ENCODER_STEP, STEP, Wording, WordingAnalyser, looks_at, totals_of
 from deadringer.verdict.weigh import Judgement
 
 KNOWLEDGE = load_knowledge(Path("/nonexistent"))
@@ -38,14 +39,15 @@ def heard(text: str, call: Call | None = None, before: int = 0, speaker: str = "
 
 def test_words_and_pairs_add_up_and_are_quoted() -> None:
     *_, piece = heard(ALARM + FILLER)
-    expected = (-3.0 + 6.0 - J["wording_linear"] - J["wording_from"]) * J["wording_slope"]
+    few = J["wording_early"] * math.log(EARLY_WORDS / piece.at)
+    expected = (-3.0 + 6.0 - few - J["wording_linear"] - J["wording_from"]) * J["wording_slope"]
     assert piece.weight == pytest.approx(min(J["wording_most"], expected), abs=0.01)
     assert piece.quote.startswith("zebra crossing")
     assert ALARM[piece.start : piece.end].startswith("zebra")
 
 
 def test_few_words_count_less() -> None:
-    model = {"en": Wording(-2.0, {})}
+    model = {"en": Wording(-1.5, {})}
     turn = HeardTurn(Turn(FILLER * 3, "them"), hear(FILLER * 3, "en"), 0, 0)
     pieces = [p for p in WordingAnalyser(KNOWLEDGE, model.get, no_encoder).hear(turn, Call()) if p.weight > 0]
     assert pieces and all(piece.at > 12 for piece in pieces)
