@@ -41,7 +41,6 @@ OPENING_WORDS = 40
 """Words at the start of a call in which "thank you for calling …" tells that the person rang them."""
 MOST_KEPT = 300
 """Pieces of evidence above which a call forgets those that cannot count any more: a hostile one names new numbers without end."""
-
 ROUNDING = 1e-6
 """More than sums of the same log-odds differ by when they are added up in another order."""
 

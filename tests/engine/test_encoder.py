@@ -17,7 +17,7 @@ from deadringer.phrases.tokens import hear
 from deadringer.plugins import HeardTurn
 from deadringer.text import encoder as module
 from deadringer.text.encoder import MOST_PIECES, WINDOW, Encoder, Join, encoder_words, load_encoder
-from deadringer.text.wording import EARLY_WORDS, ENCODER_STEP, ENCODER_WORDS, LEAST_WORDS, Wording, WordingAnalyser
+from deadringer.text.wording import EARLY_WORDS, ENCODER_SOON, ENCODER_STEP, ENCODER_WORDS, LEAST_WORDS, SOON, Wording, WordingAnalyser
 
 KNOWLEDGE = load_knowledge(Path("/nonexistent"))
 FILLER = "today we talked about gardens trees rivers mountains and weather in many small villages "
@@ -81,7 +81,7 @@ def test_it_is_not_asked_where_it_could_change_nothing() -> None:
 def test_endless_text_is_bounded() -> None:
     fake = Fake(4.0)
     heard(fake, FILLER * 2000, bias=30.0)
-    assert len(fake.asked) <= ENCODER_WORDS / ENCODER_STEP + 5
+    assert len(fake.asked) <= SOON / ENCODER_SOON + (ENCODER_WORDS - SOON) / ENCODER_STEP + 1
 
 
 def test_other_languages_are_not_read() -> None:

@@ -85,6 +85,12 @@ TELLING = [
     "mi legga il codice che le è arrivato per sms",
     "deve spostare i soldi su un conto sicuro a lei intestato",
     "vada al supermercato e compri delle carte regalo e mi legga i codici",
+    # A "not" or an "if" that is about something else.
+    "you must not wait read me the six digit code now",
+    "do not delay read me the six digit code that you have got",
+    "non perda tempo mi legga il codice di sei cifre che ha ricevuto sul telefono",
+    "if anyone asks at the till say it is for family buy three gift cards and read me the codes",
+    "se qualcuno chiede dica che è per un regalo compri tre carte regalo e mi legga i codici",
 ]
 
 
@@ -107,6 +113,10 @@ HARMLESS = [
     "diffidi di chi le chiede di spostare i soldi su un conto sicuro",
     "press one to confirm your appointment or two to change it",
     "prema uno per confermare l'appuntamento",
+    "if anyone asks you to buy gift cards and read them the codes hang up",
+    "if somebody told you to say nothing and buy gift cards that is a swindle",
+    "do not wait and do not read anyone the six digit code",
+    "se qualcuno le chiede di comprare carte regalo riattacchi",
 ]
 
 
@@ -118,33 +128,6 @@ def test_advice_and_tales_are_no_scam(text: str) -> None:
 def test_quoting_our_advice_does_not_help_a_swindler() -> None:
     text = "we will never ask for your pin madam now please read me the six digit code that we just sent you"
     assert judge(text).level.warns
-
-
-NOT_DENIED = [
-    "you must not wait read me the six digit code now",
-    "do not delay read me the six digit code that you have got",
-    "non perda tempo mi legga il codice di sei cifre che ha ricevuto sul telefono",
-    "if anyone asks at the till say it is for family buy three gift cards and read me the codes",
-    "se qualcuno chiede dica che è per un regalo compri tre carte regalo e mi legga i codici",
-]
-
-
-@pytest.mark.parametrize("text", NOT_DENIED)
-def test_a_not_or_an_if_about_something_else_denies_nothing(text: str) -> None:
-    assert judge(text).level.warns
-
-
-DENIED_STILL = [
-    "if anyone asks you to buy gift cards and read them the codes hang up",
-    "if somebody told you to say nothing and buy gift cards that is a swindle",
-    "do not wait and do not read anyone the six digit code",
-    "se qualcuno le chiede di comprare carte regalo riattacchi",
-]
-
-
-@pytest.mark.parametrize("text", DENIED_STILL)
-def test_advice_in_which_somebody_asks_or_waits_stays_advice(text: str) -> None:
-    assert not judge(text).level.warns
 
 
 def test_a_long_harmless_talk_does_not_add_up() -> None:

@@ -81,8 +81,9 @@ def test_what_fired_at_another_moment_than_the_worst_is_noted(listener: Listener
 
 
 def test_a_reason_that_comes_after_the_worst_moment_is_noted(listener: Listener) -> None:
-    asked = replace(row(SCAMS[1], "it is the amazon driver with your parcel"), call=Call(dealings=(Dealing("amazon", "delivery"),)))
-    scored = listener.judge(asked)
+    said = row(SCAMS[1], *[CHAT] * 6, "it is the amazon driver with your parcel")
+    scored = listener.judge(replace(said, call=Call(dealings=(Dealing("amazon", "delivery"),))))
+    assert not any(w.evidence.kind.startswith("fits:") for w in scored.evidence), "or this test tells nothing"
     assert any(kind.startswith("fits:amazon:") for kind in scored.fired)
 
 

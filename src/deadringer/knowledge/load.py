@@ -36,8 +36,8 @@ from deadringer.phrases.patterns import Pattern, PatternIndex
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled.json"
 """In wheels only: what ``compile_for_wheel`` made."""
-FORMAT = 11
-"""Raised when what is kept in the cache changes."""
+FORMAT = 12
+"""Raised when what is kept in the cache changes, or how words of patterns are read (``phrases.tokens``)."""
 KINDS = ("tactics", "organisations", "countries")
 GUIDANCE = ("now", "asked", "steps", "putting_right", "accounts")
 """Folders of ``guidance/``: what to do."""

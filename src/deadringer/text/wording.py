@@ -27,8 +27,8 @@ LEAST_WORDS = 12
 STEP = 4
 """Words from one look to the next."""
 SOON, ENCODER_SOON, ENCODER_STEP = 60, 12, 24
-"""The same where the encoder is asked, which takes longer than all else: up to so many words of a call the first, then the second. It
-reads 90 words at once, so that later in a call a quarter of them is new from one look to the next."""
+"""The same where the encoder is asked, which takes longer than all else: up to ``SOON`` words of a call ``ENCODER_SOON``, then
+``ENCODER_STEP``. It reads 90 words at once, so that later in a call a quarter of them is new from one look to the next."""
 ENCODER_WORDS = 8000
 """Words of a call, an hour of talk, behind which the encoder is not asked any more: endless hostile text must not take for ever."""
 EARLY_WORDS = 30
@@ -151,7 +151,7 @@ def looks_at(count: int, early: int, before: int, soon: int, step: int) -> list[
     Fixed places of the call: it matters little how it is cut into turns.
 
     Args:
-        count: words of the turn; ``early``: earlier ones in the window; ``before``: all earlier ones.
+        count: words of the turn; ``early``: earlier ones in the window; ``before``: all earlier ones. ``SOON`` is a multiple of ``soon``.
     """
     end = before + count
     places = [*range(before - before % soon + soon, min(end, SOON) + 1, soon), *range(_last(before, SOON, step) + step, end + 1, step)]
@@ -213,7 +213,7 @@ def totals_of(plain: Sequence[str], model: Wording) -> list[float]:
 
 
 def gains_of(plain: Sequence[str], model: Wording) -> list[float]:
-    """What each word adds where it first stands: itself and the pair that it ends."""
+    """What each word adds, itself and the pair that it ends, if neither stood in the window before."""
     weights, out = model.weights, []
     previous = ""
     for word in plain:
