@@ -20,7 +20,7 @@ from deadringer.knowledge.load import Knowledge
 from deadringer.plugins import Analyser, HeardTurn
 from deadringer.screener import ANALYSERS, Screener
 from deadringer.text.wording import Wording, WordingAnalyser
-from deadringer.verdict.weigh import SIGN, probability
+from deadringer.verdict.weigh import HELD_FLOOR, SIGN, TELLING, UNLIKE_BESIDE_TELLING, probability
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
@@ -150,16 +150,21 @@ class Fit:
         self._weight = each / sides * len(facts) / 2 * np.where(self.scam, 1.0, FALSE_ALARM)
 
     def sums(self, at: Numbers) -> tuple[Numbers, Numbers]:
-        """Log-odds per call; which families are below their cap."""
+        """Log-odds per call; in which families a little more weight changes them."""
         start, slope = at[-2:]
         families = self._shares @ (self._of_family * at[:-2, None]) + self._others
-        free = (families > self._floor) & (families < self._cap)
+        telling = np.maximum((self._shares * at[:-2]).max(1, initial=0.0), self._others.max(1)) >= TELLING
+        floor = np.where(telling[:, None], np.maximum(self._floor, HELD_FLOOR), self._floor)
+        free = (families > floor) & (families < self._cap)
+        against = np.clip(families, 0, self._cap).sum(1)
         # As in the engine, words that run unlike a scam take something off the other signs, and no more than all of them.
         wording = np.clip(slope * (self.score - start), self._least, self._most)
         alone = np.clip(families, 0, None).sum(1) < SIGN
         wording = wording - np.where(alone, np.clip(wording, 0, self._alone), 0.0)
-        wording = np.maximum(wording, -np.clip(families, 0, self._cap).sum(1))
-        return self._prior + np.clip(families, self._floor, self._cap).sum(1) + wording, free
+        least = -np.where(telling, UNLIKE_BESIDE_TELLING, against)
+        free &= ((wording >= least) | telling)[:, None] | (families < 0)  # where all is taken off, more weight changes nothing
+        wording = np.maximum(wording, least)
+        return self._prior + np.clip(families, floor, self._cap).sum(1) + wording, free
 
     def _loss(self, at: Numbers, mask: Numbers) -> tuple[float, Numbers]:
         sums, free = self.sums(at)

@@ -8,7 +8,9 @@ import pytest
 
 from deadringer.call import Call, Caller, Dealing, Turn
 from deadringer.evidence import Level, Verdict
+from deadringer.phrases.tokens import hear
 from deadringer.screener import Screener
+from deadringer.text.guards import reported
 
 SCREENER = Screener()
 
@@ -117,12 +119,29 @@ HARMLESS = [
     "if somebody told you to say nothing and buy gift cards that is a swindle",
     "do not wait and do not read anyone the six digit code",
     "se qualcuno le chiede di comprare carte regalo riattacchi",
+    "so this man called me and he said now read me the six digit code so i hung up",
+    "mi ha chiamato uno della banca mi ha detto adesso mi legga il codice e allora ho riattaccato",
 ]
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_advice_and_tales_are_no_scam(text: str) -> None:
     assert not judge(text).level.warns
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("they called me from your branch about the account so please read me the six digit code", False),
+        ("mi hanno detto dalla filiale che il conto è a rischio quindi mi legga il codice di sei cifre", False),
+        ("they called me about the account and asked me to read me the six digit code", True),
+        ("he said he was from the bank he said now read me the six digit code", True),
+        ("mi ha chiamato uno della banca mi ha detto adesso mi legga il codice di sei cifre", True),
+    ],
+)
+def test_telling_of_another_call_ends_where_something_is_asked(text: str, told: bool) -> None:
+    heard = hear(text)
+    assert reported(heard, len(heard.words) - 5, len(heard.words)) is told
 
 
 def test_quoting_our_advice_does_not_help_a_swindler() -> None:

@@ -35,6 +35,8 @@ READ = [
     ("it", "sono sei numeri, ci vediamo alle sei e prema sei", "sono 6 numeri ci vediamo alle 6 e prema 6"),
     ("it", "sei tu? sei uno di noi, sei una di noi, se sei d'accordo", "sei tu sei 1 di noi sei una di noi se sei d accordo"),
     ("it", "il codice è sei tre due, con nove cifre in alto", "il codice e 632 con 9 cifre in alto"),
+    ("it", "il codice è sei sei tre due", "il codice e 6632"),
+    ("it", "ma sei sei tu", "ma sei sei tu"),
     ("en", "are you sei", "are you sei"),
     ("it", "poste punto it", "poste.it"),
 ]

@@ -13,6 +13,7 @@ from wording import HERE, LEAST_GROUPS, Sample, fit, left_out, rows_of, score, w
 
 from deadringer.knowledge import load_knowledge
 from deadringer.text.features import SMALL_WORDS
+from deadringer.verdict.weigh import HELD_FLOOR, TELLING, UNLIKE_BESIDE_TELLING
 
 KNOWLEDGE = load_knowledge(Path("/nonexistent"))
 
@@ -102,6 +103,36 @@ def test_unlike_words_take_off_what_other_signs_say_and_no_more() -> None:
     prior, weight = KNOWLEDGE.judgement["prior"], KNOWLEDGE.tactics["secrecy"].written_weight
     assert sums[0] == pytest.approx(prior + max(0.0, weight - KNOWLEDGE.judgement["wording_unlike"]))
     assert sums[1] == pytest.approx(prior + weight - 0.5)
+
+
+def test_beside_a_telling_sentence_unlike_words_and_signs_for_the_caller_count_little() -> None:
+    found = {"gift_cards": 1.0, "nothing_to_do": 1.0}
+    of = Fit([Facts("a", True, "en", found, {}, -8.0), Facts("a", False, "en", {}, {}, -8.0)], KNOWLEDGE)
+    sums, _free = of.sums(np.append(of.written, [0.0, 1.0]))
+    weight = KNOWLEDGE.tactics["gift_cards"].written_weight
+    assert weight >= TELLING
+    assert sums[0] == pytest.approx(KNOWLEDGE.judgement["prior"] + weight + HELD_FLOOR - UNLIKE_BESIDE_TELLING)
+
+
+def test_the_slope_that_the_fit_follows_is_that_of_its_loss() -> None:
+    kinds = [t.id for t in KNOWLEDGE.tactics.values() if t.positives][::7]
+    chance = np.random.default_rng(1)
+    some = [
+        Facts(
+            "a", bool(i % 2), "en", {k: float(chance.choice([0.2, 1.0])) for k in chance.choice(kinds, 3)}, {}, float(chance.uniform(-8, 3))
+        )
+        for i in range(300)
+    ]
+    of = Fit(some, KNOWLEDGE)
+    at, mask = np.append(of.written * 0.97, [-3.4, 1.05]), np.ones(len(some))
+    _, slope = of._loss(at, mask)
+    step = 1e-5
+    for i in range(len(of.names)):
+        there, back = at.copy(), at.copy()
+        there[i] += step
+        back[i] -= step
+        measured = (of._loss(there, mask)[0] - of._loss(back, mask)[0]) / (2 * step)
+        assert slope[i] == pytest.approx(measured, abs=1e-4), of.names[i]
 
 
 def test_facts_are_found_by_the_real_engine() -> None:

@@ -114,7 +114,7 @@ def _run_end(words: list[str], i: int, stops: set[int], lang: str) -> int:
             j += 1
         elif j == i and word == "oh" and starts_number and lang == "en":
             j += 1
-        elif j == i and word == "sei" and lang == "it" and _six(words[i - 1] if i else "", following):
+        elif j == i and word == "sei" and lang == "it" and _six(words, i):
             j += 1
         elif j > i and word == "and" and words[j - 1] in ("hundred", "thousand") and starts_number:
             j += 1
@@ -129,8 +129,10 @@ def _run_end(words: list[str], i: int, stops: set[int], lang: str) -> int:
     return j
 
 
-def _six(before: str, following: str) -> bool:
-    """Whether "sei" between these words is the number, and not "you are"."""
+def _six(words: list[str], i: int) -> bool:
+    """Whether the "sei" at ``i`` is the number, and not "you are": "alle sei", "sei cifre", "sei tre due", "sei sei due"."""
+    before = words[i - 1] if i else ""
+    following = next((word for word in words[i + 1 : i + MAX_RUN] if word != "sei"), "")
     return before in _BEFORE_SIX or following in _COUNTED or (following != "uno" and is_number_word(following, "it"))
 
 

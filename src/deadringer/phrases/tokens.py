@@ -238,7 +238,7 @@ def _pieces(written: str) -> tuple[Piece, ...]:
                 if raw in _FILLERS:
                     continue
                 # A word said twice is a stammer; a digit said twice is two digits.
-                once = not (is_number_word(raw, "en") or is_number_word(raw, "it"))
+                once = not (raw == "sei" or is_number_word(raw, "en") or is_number_word(raw, "it"))
             else:
                 pieces = _expanded(raw[: MAX_WORD + 1])
         elif kind == "link":

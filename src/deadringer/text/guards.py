@@ -55,6 +55,16 @@ _REPORTED = (
     ("la", "chiama", "uno"), ("ti", "chiama", "uno"), ("ti", "chiamano"), ("hanno", "truffato"), ("hanno", "chiamato", "mia"), ("al", "telegiornale"), ("una", "truffa", "dove"),
 )  # fmt: skip
 
+_THEREFORE = frozenset("so now quindi allora percio adesso ora".split())
+_TO_THE_POINT = (
+    ("please",), ("can", "you"), ("could", "you"), ("will", "you"), ("would", "you"), ("i", "need", "you"), ("read", "me"), ("tell", "me"),
+    ("give", "me"), ("per", "favore"), ("per", "cortesia"), ("mi", "legga"), ("mi", "dica"), ("mi", "dia"), ("mi", "detti"), ("mi", "mandi"),
+    ("mi", "confermi"), ("mi", "passi"), ("mi", "comunichi"), ("dovrebbe", "leggermi"), ("deve", "leggermi"),
+)  # fmt: skip
+"""After one of ``_THEREFORE`` they end the telling: "they called me from your branch, so please read me the code"."""
+_SAID = frozenset("said says say saying told me us go goes like detto dice dicono dicendo fa".split())
+"""After one of these even so somebody else's words follow: "he said now read me the code"."""
+
 
 _ASKS = frozenset(
     "ask asks asked asking request requests require requires tell tells call calls demand demands want chiede chiedono chiedera chiederanno "
@@ -93,7 +103,8 @@ def denied(heard: Heard, first: int, last: int) -> bool:
             return True
         if near and word == "no" and words[at + 1] in _NO_SUCH:
             return True
-    return _phrase_before(heard, first, NEVER_REACH, _ADVICE, same_sentence=True)
+    low = next((s for s in range(first, low, -1) if s in heard.stops), low)
+    return _phrase_at(words, low, first, _ADVICE) is not None
 
 
 def _no_denial(words: tuple[str, ...], at: int) -> bool:
@@ -108,23 +119,27 @@ def _no_denial(words: tuple[str, ...], at: int) -> bool:
 
 def reported(heard: Heard, first: int, last: int) -> bool:
     """Whether the words are told about another call ("they told me to …")."""
-    return _phrase_before(heard, first, REPORT_REACH, _REPORTED, same_sentence=False)
+    told = _phrase_at(heard.words, max(0, first - REPORT_REACH), first, _REPORTED)
+    return told is not None and not _to_the_point(heard.words, told, first)
 
 
-def _phrase_before(heard: Heard, first: int, reach: int, phrases: tuple[tuple[str, ...], ...], same_sentence: bool) -> bool:
-    low = max(0, first - reach)
-    if same_sentence:
-        low = next((s for s in range(first, low, -1) if s in heard.stops), low)
-    before = heard.words[low:first]
-    if not before:
-        return False
+def _to_the_point(words: tuple[str, ...], told: int, first: int) -> bool:
+    """Whether between the telling of another call and the words the person is asked something: "so please read me the code"."""
+    return any(
+        words[at] in _THEREFORE and words[at - 1] not in _SAID and any(words[at + 1 : at + 1 + len(p)] == p for p in _TO_THE_POINT)
+        for at in range(told + 1, first)
+    )
+
+
+def _phrase_at(words: tuple[str, ...], low: int, first: int, phrases: tuple[tuple[str, ...], ...]) -> int | None:
+    """Where a phrase begins that stands whole in ``words[low:first]``, the first such place."""
     starts = _STARTS[phrases is _ADVICE]
-    for i, word in enumerate(before):
-        if word in starts and any(before[i : i + len(p)] == p for p in phrases if p[0] == word):
-            if word in ("if", "se") and phrases is _ADVICE and _coached(before[i:]):
+    for i in range(low, first):
+        if words[i] in starts and any(words[i : min(first, i + len(p))] == p for p in phrases if p[0] == words[i]):
+            if words[i] in ("if", "se") and phrases is _ADVICE and _coached(words[i:first]):
                 continue
-            return True
-    return False
+            return i
+    return None
 
 
 def _coached(words: tuple[str, ...]) -> bool:
