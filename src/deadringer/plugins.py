@@ -40,6 +40,13 @@ class HeardTurn:
     """Words heard in the call before this turn."""
     recent: tuple[str, ...] = ()
     """The last plain words before this turn that were not the protected person's."""
+    others: int | None = None
+    """How many of ``before`` were not the protected person's; ``None``: all."""
+
+    @property
+    def others_before(self) -> int:
+        """Words heard in the call before this turn that were not the protected person's."""
+        return self.before if self.others is None else self.others
 
 
 @runtime_checkable

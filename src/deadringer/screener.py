@@ -84,6 +84,8 @@ class _State:
     """What is known of a call so far. Of one kind and weight of evidence only the latest is kept: it has faded least."""
 
     words: int = 0
+    others: int = 0
+    """Of these, words that were not the protected person's."""
     turns: int = 0
     evidence: dict[tuple[str, float], Evidence] = field(default_factory=dict)
     said: Claim | None = None
@@ -181,9 +183,10 @@ class Session:
         if lang and share >= 0.08:
             state.langs[lang] = state.langs.get(lang, 0) + len(heard.words)
         before, state.words = state.words, state.words + len(heard.words)
-        self._take(state, HeardTurn(turn, heard, state.turns, before, state.recent))
+        self._take(state, HeardTurn(turn, heard, state.turns, before, state.recent, state.others))
         if turn.speaker != "me":
             state.recent = (*state.recent, *heard.words[-RECENT_WORDS:])[-RECENT_WORDS:]
+            state.others += len(heard.words)
         state.turns += 1
         if final:
             self._sum = self._weigh(state, state.words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from deadringer.call import Call, Turn
 from deadringer.evidence import Evidence
 from deadringer.knowledge import load_knowledge
+from deadringer.knowledge.load import HERE
 from deadringer.phrases.tokens import hear
 from deadringer.plugins import HeardTurn
 from deadringer.text import encoder as module
-from deadringer.text.encoder import MOST_PIECES, WINDOW, Encoder, Join, encoder_words, load_encoder
+from deadringer.text.encoder import MOST_PIECES, WINDOW, Encoder, Join, Mean, encoder_in, encoder_words, load_encoder
 from deadringer.text.wording import EARLY_WORDS, ENCODER_SOON, ENCODER_STEP, ENCODER_WORDS, LEAST_WORDS, SOON, Wording, WordingAnalyser
 
 KNOWLEDGE = load_knowledge(Path("/nonexistent"))
@@ -149,11 +151,38 @@ def test_the_shipped_ones_tell_a_swindle_from_a_neighbour(lang: str, scam: str, 
     assert scores == pytest.approx([found.scores([text])[0] for text in texts], abs=0.05), "the company that a text is in does not matter"
 
 
+def test_two_encoders_are_read_as_their_mean_each_cut_off() -> None:
+    low, high = Fake(-1.0), Fake(9.0)
+    both = Mean([low, high])  # type: ignore[list-item]
+    assert both.scores([["a"], ["b"]]) == [(JOIN.most - 1.0) / 2] * 2
+    assert low.asked == high.asked == [["a"], ["b"]]
+    assert both.join is low.join
+    assert both.knows(["known"]) and not both.knows(["unknown"])
+    assert both.scores([]) == []
+
+
+def test_a_second_encoder_is_found_beside_the_first(tmp_path: Path) -> None:
+    assert encoder_in(tmp_path / "en") is None
+    for name in ("en", "en-second", "it"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "model.bin").touch()
+        reading = {"head": [], "bias": 0.0, "join": {"wording": 0.5, "encoder": 1.0, "bias": 0.0, "most": 4.0}}
+        (tmp_path / name / "reading.json").write_text(json.dumps(reading), encoding="utf-8")
+    assert isinstance(encoder_in(tmp_path / "en"), Mean)
+    assert isinstance(encoder_in(tmp_path / "it"), Encoder)
+
+
+ENCODERS = ("en", "en-second", "it")
+
+
+def one(name: str) -> Encoder:
+    return Encoder(HERE / "encoder" / name)
+
+
 @needs_encoder
-@pytest.mark.parametrize("lang", ["en", "it"])
-def test_hostile_words_are_bounded(lang: str) -> None:
-    found = load_encoder(lang)
-    assert isinstance(found, Encoder)
+@pytest.mark.parametrize("name", ENCODERS)
+def test_hostile_words_are_bounded(name: str) -> None:
+    found = one(name)
     words = ["x" * 60, "漢字", "account", "conto", "it's"] * WINDOW
     assert len(found.numbers(words)) <= MOST_PIECES
     assert len(found.scores([words, ["a"], ["漢字"]])) == 3
@@ -161,9 +190,8 @@ def test_hostile_words_are_bounded(lang: str) -> None:
 
 
 @needs_encoder
-@pytest.mark.parametrize("lang", ["en", "it"])
-def test_names_are_passed_over(lang: str) -> None:
-    found = load_encoder(lang)
-    assert found is not None
+@pytest.mark.parametrize("encoder", ENCODERS)
+def test_names_are_passed_over(encoder: str) -> None:
+    found = one(encoder)
     for name in ("john", "mario", "olufemi", "xiaoming", "svetlana", "ahmed", "napoli", "lagos", "zzyzx"):
         assert found.numbers(["account", name, "conto"]) == found.numbers(["account", "conto"])

@@ -40,6 +40,20 @@ def test_who_they_say_they_are(text: str, organisation: str) -> None:
     assert verdict.claim.organisation == organisation
 
 
+WRITTEN = [
+    ("Amazon: we could not deliver. Pay 1.99 with PayPal or your HSBC card", "amazon"),
+    ("Your parcel waits, pay the fee with PayPal", None),
+    ("HSBC. A payment to Amazon was stopped", "hsbc"),
+    ("Poste Italiane: il pacco è fermo, paghi con PayPal", "poste_italiane"),
+]
+
+
+@pytest.mark.parametrize(("text", "organisation"), WRITTEN)
+def test_who_writes_names_themselves_first(text: str, organisation: str | None) -> None:
+    claim = SCREENER.check(text, Call(channel="sms")).claim
+    assert (claim.organisation if claim else None) == organisation
+
+
 NO_CLAIMS = ["i bought it on amazon last week", "hello how are you today", "she works at the bank", "ho comprato un libro su amazon"]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deadringer.call import Call, Turn
+from deadringer.call import Call, Speaker, Turn
 from deadringer.evidence import UNLIKE, Evidence, Level
 from deadringer.knowledge import load_knowledge
 from deadringer.phrases.tokens import hear
@@ -52,6 +52,21 @@ def test_few_words_count_less() -> None:
     pieces = [p for p in WordingAnalyser(KNOWLEDGE, model.get, no_encoder).hear(turn, Call()) if p.weight > 0]
     assert pieces and all(piece.at > 12 for piece in pieces)
     assert [p.weight for p in pieces] == sorted(p.weight for p in pieces)
+
+
+@pytest.mark.parametrize(("speaker", "counted"), [("me", False), ("them", True)])
+def test_what_the_person_says_makes_no_window_and_so_lowers_no_score(speaker: Speaker, counted: bool) -> None:
+    screener = Screener(KNOWLEDGE, [WordingAnalyser(KNOWLEDGE, MODELS.get, no_encoder)])
+    weights = []
+    for told in (0, 40):
+        session = screener.session()
+        for _ in range(told):
+            session.hear(Turn(FILLER, speaker))
+        before = session.verdict.words
+        session.hear(Turn(ALARM + FILLER, "them"))
+        weights.append([w.evidence.weight for w in session.verdict.evidence if w.evidence.kind == "wording"])
+        assert before == told * len(FILLER.split())
+    assert weights[0] and (weights[0] != weights[1]) is counted
 
 
 def test_few_words_are_not_judged() -> None:

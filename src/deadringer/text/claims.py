@@ -16,6 +16,7 @@ REACH = 4
 """Words between "this is" and the name."""
 SHORT_NAME = 3
 """Letters up to which a name is also an ordinary word or sound, and must come from a country of the call's language."""
+_BY_WAY_OF = frozenset("with via through using by con tramite mediante".split())
 _LANGUAGES = {"IT": "it", "GB": "en", "US": "en", "IE": "en", "DE": "de", "FR": "fr", "ES": "es"}
 
 
@@ -91,18 +92,26 @@ class ClaimFinder:
             (ends if cue.key.endswith("before") else begins).setdefault(cue.key, set()).add(
                 cue.last if cue.key.endswith("before") else cue.first
             )
+        # Who writes names themselves first; whom they name later they may only speak of.
+        written = {m for m in mentions if not m.generic and not _by_way_of(heard, m)} if channel in ("sms", "email", "message") else set()
+        heading = min(written, key=lambda m: m.first, default=None)
         for m in mentions:
             near = range(m.first - (1 if m.generic else REACH), m.first + 1)
             # Only a stop close by matters; a long text has many.
             sentence = next((s for s in range(m.first, max(0, m.first - REACH - 2), -1) if s in heard.stops), 0)
             said = any(e in ends.get("before", ()) and e >= sentence for e in near)
             said = said or m.last in begins.get("after", ())
-            written = channel in ("sms", "email", "message") and not m.generic
-            implied = any(m.first - k in ends.get("implied_before", ()) for k in (0, 1)) and not m.generic
+            implied = m in written or (any(m.first - k in ends.get("implied_before", ()) for k in (0, 1)) and not m.generic)
             implied = implied or m.last in begins.get("implied_after", ())
             if m.generic:
                 implied = True  # "the fraud department of your bank" is said by nobody else
-            if said or written or implied:
+            outright = said or m is heading
+            if outright or implied:
                 first = max(0, m.first - 5 if said else m.first - 1, sentence)
                 quote = heard.quote(first, min(len(heard.words), m.last + 2))
-                yield Claim(m.organisation, quote, implied=not (said or written), at=before + m.last), m
+                yield Claim(m.organisation, quote, implied=not outright, at=before + m.last), m
+
+
+def _by_way_of(heard: Heard, mention: Mention) -> bool:
+    """Whether it is only named as a means: "pay with PayPal"."""
+    return mention.first > 0 and heard.words[mention.first - 1] in _BY_WAY_OF

@@ -1,8 +1,9 @@
 """A small transformer that reads the last words in their order, beside the linear wording model (``wording.py``).
 
 Which words occur tells the theme of a call and much of its move; who is to do what tells the rest, and for that order matters. The
-encoders are pre-trained ones (bge-small-en-v1.5 for English, multilingual-e5-small for Italian), trained further by
-``training/encoder.py`` on the same calls as the wording model, 8-bit, one folder a language: ``knowledge/encoder/<lang>/``. They read
+encoders are pre-trained ones (bge-small-en-v1.5 and all-MiniLM-L6-v2 for English, multilingual-e5-small for Italian), trained further by
+``training/encoder.py`` on the same calls as the wording model, 8-bit, in ``knowledge/encoder/<lang>/``, a second one of a language in
+``knowledge/encoder/<lang>-second/``: two that started from different models err differently, and their mean errs less. They read
 known words only: names of people and places, and whatever occurs in few calls, are passed over, so that they cannot count. They run
 where CTranslate2 and numpy are installed (``deadringer[encoder]``; ``deadringer[speech]`` has them); elsewhere the linear model judges
 alone. ``DEADRINGER_ENCODER=no`` leaves them out.
@@ -127,6 +128,31 @@ class Encoder:
         return out
 
 
+class Mean:
+    """Several encoders of a language, read as one: the mean of their scores, each cut off where the first one's ``join`` says."""
+
+    def __init__(self, members: Sequence[Encoder]) -> None:
+        self._members = tuple(members)
+        self.join = members[0].join
+
+    def knows(self, words: Sequence[str]) -> bool:
+        """Whether most of the words are known ones, to each of them."""
+        return all(member.knows(words) for member in self._members)
+
+    def scores(self, texts: Sequence[Sequence[str]]) -> list[float]:
+        """As ``Encoder.scores``."""
+        most, count = self.join.most, len(self._members)
+        each = [member.scores(texts) for member in self._members]
+        return [sum(max(-most, min(most, score)) for score in scores) / count for scores in zip(*each, strict=True)]
+
+
+def encoder_in(folder: Path) -> Encoder | Mean | None:
+    """The encoder in ``folder`` (``…/en``), with the one in ``…/en-second`` where there is one; ``None`` where there is none."""
+    folders = [f for f in (folder, folder.with_name(f"{folder.name}-second")) if (f / "model.bin").exists()]
+    members = [Encoder(f) for f in folders]
+    return Mean(members) if len(members) > 1 else members[0] if members else None
+
+
 def installed() -> bool:
     """Whether encoders can run here, and are wanted."""
     return os.environ.get("DEADRINGER_ENCODER", "") != "no" and _packages_there()
@@ -138,12 +164,11 @@ def _packages_there() -> bool:
     return all(find_spec(name) for name in ("ctranslate2", "numpy"))
 
 
-def load_encoder(lang: str) -> Encoder | None:
+def load_encoder(lang: str) -> Encoder | Mean | None:
     """The encoder of a language; ``None`` where there is none, or nothing to run it with."""
     return _loaded(lang) if installed() else None
 
 
 @lru_cache(maxsize=4)
-def _loaded(lang: str) -> Encoder | None:
-    folder = HERE / "encoder" / lang
-    return Encoder(folder) if (folder / "model.bin").exists() else None
+def _loaded(lang: str) -> Encoder | Mean | None:
+    return encoder_in(HERE / "encoder" / lang)

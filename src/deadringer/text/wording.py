@@ -20,7 +20,7 @@ from deadringer.evidence import UNLIKE, Evidence
 from deadringer.knowledge.load import HERE, Knowledge
 from deadringer.plugins import HeardTurn
 from deadringer.text.encoder import WINDOW as ENCODER_WINDOW
-from deadringer.text.encoder import Encoder, load_encoder
+from deadringer.text.encoder import Encoder, Mean, load_encoder
 from deadringer.text.features import WINDOW, plain_features
 
 LEAST_WORDS = 12
@@ -73,7 +73,7 @@ class WordingAnalyser:
         self,
         knowledge: Knowledge,
         models: Callable[[str], Wording | None] = load_wording,
-        encoders: Callable[[str], Encoder | None] = load_encoder,
+        encoders: Callable[[str], Encoder | Mean | None] = load_encoder,
     ) -> None:
         """
         Args:
@@ -107,17 +107,17 @@ class WordingAnalyser:
         if turn.turn.speaker == "me" or model is None:
             return
         # Words of earlier turns belong to the window, so that short turns are not judged out of their context.
-        early = turn.recent[-WINDOW:]
+        early, before = turn.recent[-WINDOW:], turn.others_before
         plain = plain_features((*early, *turn.heard.words))
         totals = totals_of(plain, model)[len(early) :]
         encoder = self._encoders(lang) if spoken else None
-        looks = looks_at(len(totals), len(early), turn.before, *((STEP, STEP) if encoder is None else (ENCODER_SOON, ENCODER_STEP)))
-        late = {i: self._lowered(turn.before + i + 1, i + 1 + len(early)) for i in looks}
+        looks = looks_at(len(totals), len(early), before, *((STEP, STEP) if encoder is None else (ENCODER_SOON, ENCODER_STEP)))
+        late = {i: self._lowered(before + i + 1, i + 1 + len(early)) for i in looks}
         if encoder is None:
             less = self._linear if spoken else 0.0
             scores = {i: totals[i] - less for i in looks}
         else:
-            soon = [i for i in looks if turn.before + i < ENCODER_WORDS]
+            soon = [i for i in looks if before + i < ENCODER_WORDS]
             asked = [i for i in soon if encoder.join.at_best(totals[i]) - late[i] > self._from]
             # Where it could not make it count, it is not asked, as if it had said neither yes nor no.
             scores = {i: encoder.join(totals[i], 0.0) for i in looks} | _joint(encoder, turn, totals, asked)
@@ -140,7 +140,7 @@ class WordingAnalyser:
                     turn=turn.index,
                     at=turn.before + last,
                 )
-            elif spoken and score < self._from and turn.before + last >= UNLIKE_WORDS:
+            elif spoken and score < self._from and before + last >= UNLIKE_WORDS:
                 below = round(max(-self._unlike, (score - self._from) * self._slope), 1)
                 yield Evidence(UNLIKE, "length", below, UNLIKE_WHY, turn=turn.index, at=turn.before + last)
 
@@ -166,7 +166,7 @@ def _last(word: int, first: int, step: int) -> int:
     return first + max(0, word - first) // step * step
 
 
-def _joint(encoder: Encoder, turn: HeardTurn, totals: Sequence[float], looks: Sequence[int]) -> dict[int, float]:
+def _joint(encoder: Encoder | Mean, turn: HeardTurn, totals: Sequence[float], looks: Sequence[int]) -> dict[int, float]:
     """Joint scores of the linear model and the encoder."""
     early, words = turn.recent, turn.heard.words
     texts = {}
