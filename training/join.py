@@ -1,9 +1,10 @@
 """How the linear wording model and the encoder become one score: ``python training/join.py DATA [en it]``, after ``encoder.py``.
 
-The encoder is the mean of two where a language has a second one. Both are asked about the calls of hands that neither saw (the linear model is learnt anew without them). A logistic regression joins the
-two scores where their sum is highest in each call. The joint score has the units of the linear one: zero is where one honest look-alike
-in ten scores higher, and ``wording_slope`` makes log-odds of it. The figures of the joint score are those of the calls on which its three
-numbers were fitted. Written to ``join`` in ``knowledge/encoder/<lang>/reading.json``.
+The encoder is the mean of two where a language has a second one. It and the linear model are asked about the calls of hands that neither
+saw (the linear model is learnt anew without them). A logistic regression joins the two scores where their sum is highest in each call. The
+joint score has the units of the linear one: zero is where one honest look-alike in ten scores higher, and ``wording_slope`` makes log-odds
+of it. The figures of the joint score are those of the calls on which its three numbers were fitted. Written to ``join`` in
+``knowledge/encoder/<lang>/reading.json``.
 """
 
 from __future__ import annotations

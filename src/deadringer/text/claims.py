@@ -17,6 +17,7 @@ REACH = 4
 SHORT_NAME = 3
 """Letters up to which a name is also an ordinary word or sound, and must come from a country of the call's language."""
 _BY_WAY_OF = frozenset("with via through using by con tramite mediante".split())
+"""Before a name in a message: a means, not who writes."""
 _LANGUAGES = {"IT": "it", "GB": "en", "US": "en", "IE": "en", "DE": "de", "FR": "fr", "ES": "es"}
 
 
