@@ -4,8 +4,8 @@
 that the wording model learns from and those of ``AGAINST_SCREENER``, but for those of the hands in ``UNSEEN``. A part of the words is
 dropped, doubled or misheard, so that a recogniser's slips do not matter. 2. It is made 8-bit and written to
 ``knowledge/encoder/<name>/``. 3. On the hands that neither it nor the linear model saw, the two scores are joined (``join.py``). The seed is
-fixed, but sums differ in their last digits from one processor to the next, and so may the weights. On two cores the English one takes 75 minutes, the Italian one an hour, the second English
-one, which has half the layers, half an hour.
+fixed, but sums differ in their last digits from one processor to the next, and so may the weights. On two cores the English one takes 75
+minutes, the second English one, which has half the layers, 40, the Italian one an hour.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Sixty calls of our own: thirty genuine ones that look alarming, thirty scams, English and Italian, as a recogniser would hear them.
 
-They are named here and stand in ``corpus/`` (split ``develop``). What is still judged wrongly is listed, and the list must be true.
+They are named here and stand in ``corpus/`` (split ``develop``). All are judged rightly.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deadringer.call import Call, Dealing, Turn
-from deadringer.evidence import Level, Verdict
+from deadringer.evidence import Verdict
 from deadringer.screener import Screener
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
@@ -31,10 +31,6 @@ en-scam-job-023 en-scam-parcel-125 it-scam-bank-140 it-scam-spid-134 it-scam-inp
 it-scam-drugsparcel-148 it-scam-energy-089 it-scam-grandma3-067 it-scam-amazonback-029 it-scam-postepay-130 it-scam-cousin-124
 it-scam-whatsapptrading-146 it-scam-opening3-122 it-scam-crypto-002 it-scam-lawyer-023 it-scam-spoofbank-064
 """.split()
-
-KNOWN_WRONG = {
-    "en-legit-bank-001": "a fraud desk that asks whether two payments were made, and has stopped the card: judged suspicious",
-}
 
 
 def rows() -> dict[str, dict[str, object]]:
@@ -70,11 +66,9 @@ def test_there_are_sixty() -> None:
 
 @pytest.mark.parametrize("name", LEGIT)
 def test_a_genuine_call_is_not_warned_about(name: str) -> None:
-    verdict = judge(name)
-    assert verdict.level is not Level.SCAM
-    assert verdict.level.warns == (name in KNOWN_WRONG)
+    assert not judge(name).level.warns
 
 
 @pytest.mark.parametrize("name", SCAM)
 def test_a_scam_is_warned_about(name: str) -> None:
-    assert judge(name).level.warns == (name not in KNOWN_WRONG)
+    assert judge(name).level.warns
