@@ -31,7 +31,7 @@ UNSEEN = frozenset({"rampion", "clover", "sorbo", "melissa", "edera"})
 """Hands that the encoder never learns from, so that it can be told what its score is worth."""
 HIGHER = {"it": 0.7}
 """Whose zero of the linear model is put higher, as in ``train.py``; and of the joint score:"""
-HIGHER_JOINT = {"en": -0.1, "it": 1.5}
+HIGHER_JOINT = {"en": -0.11, "it": 1.46}
 MOST = 4.0
 ROUNDS = 20
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import wording
 from weights import Facts, Finder, Fit, expected_error
 from wording import HERE, LEAST_GROUPS, Sample, fit, left_out, rows_of, score, windows_of
 
@@ -44,6 +46,19 @@ def test_learns_what_differs_and_the_same_each_time() -> None:
     assert (weights, bias) == fit(calls(LEAST_GROUPS + 2))
     assert weights["code"] > 0 > weights["booked"]
     assert score(sample("read me code", True, "x"), weights, bias) > score(sample("table booked", False, "y"), weights, bias)
+
+
+def test_what_is_learnt_from_does_not_depend_on_what_was_fitted_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt = list(wording.tactic_examples())
+    assert {call.scam for call in learnt} == {True, False}
+    for share in (0.1, 10.0):
+        fitted = {name: replace(tactic, weight=share * tactic.written_weight) for name, tactic in KNOWLEDGE.tactics.items()}
+        monkeypatch.setattr(wording, "load_knowledge", lambda own, fitted=fitted: replace(KNOWLEDGE, tactics=fitted))
+        assert list(wording.tactic_examples()) == learnt
+
+
+def test_tactics_that_are_too_weak_alone_are_there() -> None:
+    assert set(KNOWLEDGE.tactics) >= wording.WEAK_ALONE
 
 
 def test_what_too_few_callers_say_is_no_rule() -> None:
