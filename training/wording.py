@@ -44,12 +44,12 @@ AGAINST_SCREENER = frozenset(
 they give a wrong picture (a linear model that had learnt from the first 16 was alarmed by twice as many honest talks: ``docs/model-card.md``)."""
 
 WEAK = 1.0
-"""A tactic that was written with less weight is heard in honest calls, too: its examples by themselves are no scam. No more are those of"""
+"""A tactic that was written with less weight is heard in honest calls, too: its positives by themselves are not learnt from."""
 WEAK_ALONE = frozenset(
     "account_trouble cash_or_prepaid charity_appeal faith_as_reason legal_words lose_it_if_you_wait names_a_fee number_from_advertisement "
     "qualifying_offer qualifying_question read_it_to_me screen_guidance".split()
 )
-"""though these were written with a little more. Named, not found by fitted weights: training must not depend on what was fitted before."""
+"""Nor are those of these, written with a little more. Named, not found by fitted weights: training must not depend on earlier fits."""
 
 Matrix = Any
 Numbers = np.ndarray[Any, np.dtype[Any]]
