@@ -30,8 +30,9 @@ FOLDER = HERE / "src" / "deadringer" / "knowledge" / "encoder"
 UNSEEN = frozenset({"rampion", "clover", "sorbo", "melissa", "edera"})
 """Hands that the encoder never learns from, so that it can be told what its score is worth."""
 HIGHER = {"it": 0.7}
-"""Whose zero of the linear model is put higher, as in ``train.py``; and of the joint score:"""
+"""Whose zero of the linear model is put higher, as in ``train.py``."""
 HIGHER_JOINT = {"en": -0.11, "it": 1.46}
+"""The same for the joint score (lower: negative); chosen among the zeros that are compared in ``docs/model-card.md``."""
 MOST = 4.0
 ROUNDS = 20
 
